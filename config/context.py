@@ -1,0 +1,18 @@
+"""What every page may say about the site itself."""
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import translate_url
+
+
+def site(request: HttpRequest) -> dict[str, object]:
+    """Give the address of this page in the other language, and of the site."""
+    return {
+        "site_url": settings.SITE_URL,
+        "canonical_url": settings.SITE_URL + request.path,
+        "other_languages": [
+            (code, name, translate_url(request.get_full_path(), code))
+            for code, name in settings.LANGUAGES
+            if code != getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE)
+        ],
+    }

@@ -1,0 +1,122 @@
+"""What every request passes: headers, language, unreadable bodies, a busy database."""
+
+import logging
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.exceptions import BadRequest, RequestDataTooBig, TooManyFilesSent
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
+from django.http.request import UnreadablePostError
+from django.utils import translation
+
+from config import errors
+
+logger = logging.getLogger(__name__)
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    [
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    ]
+)
+# Django's own admin sets the width of a few elements by style attributes.
+ADMIN_CONTENT_SECURITY_POLICY = CONTENT_SECURITY_POLICY + "; style-src-attr 'unsafe-inline'"
+PERMISSIONS_POLICY = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
+
+
+def is_admin_path(path: str) -> bool:
+    return path.startswith(("/admin/", "/en/admin/"))
+
+
+def security_headers(get_response: GetResponse) -> GetResponse:
+    """Let pages load from this host only, and run no inline script."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        policy = ADMIN_CONTENT_SECURITY_POLICY if is_admin_path(request.path) else CONTENT_SECURITY_POLICY
+        response.headers.setdefault("Content-Security-Policy", policy)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        return response
+
+    return middleware
+
+
+def language_of_path(get_response: GetResponse) -> GetResponse:
+    """
+    Speak the language of the address: /en/ English, all else Latvian.
+
+    Django's own LocaleMiddleware also looks at cookies and browsers, and then
+    answers one address in several languages.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        language = translation.get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            response = get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        return response
+
+    return middleware
+
+
+def unreadable_requests(get_response: GetResponse) -> GetResponse:
+    """Answer 400 to what cannot be read: odd charsets, NULs, broken or giant bodies. Stock Django answers 500."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        try:
+            readable = "\0" not in request.META.get("PATH_INFO", "") and not _has_nul(request)
+        except (
+            BadRequest,
+            LookupError,
+            MultiPartParserError,
+            RequestDataTooBig,
+            TooManyFilesSent,
+            UnicodeError,
+            UnreadablePostError,
+        ):
+            readable = False
+        return get_response(request) if readable else errors.bad_request(request)
+
+    return middleware
+
+
+def _has_nul(request: HttpRequest) -> bool:
+    queries = [request.GET, request.POST] if request.method == "POST" else [request.GET]
+    return any("\0" in value for query in queries for _, values in query.lists() for value in values)
+
+
+def busy_database(get_response: GetResponse) -> GetResponse:
+    """Answer 503 when the database does not answer in time; views that hold typed text do so themselves."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return get_response(request)
+
+    def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, OperationalError):
+            logger.error("The database did not answer: %s", type(exception).__name__)
+            return errors.busy(request)
+        return None
+
+    middleware.process_exception = process_exception  # Django reads the hook off the callable
+    return middleware
+
+
+def client_address(request: HttpRequest) -> str:
+    """Return the address of the visitor, as the proxies we trust tell it."""
+    hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
+    trusted = settings.TRUSTED_PROXY_COUNT
+    if trusted and len(hops) >= trusted:
+        return hops[-trusted]
+    return request.META.get("REMOTE_ADDR", "")

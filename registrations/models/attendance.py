@@ -1,0 +1,54 @@
+"""Marks of attendance. No row means not recorded."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from registrations.models.history import Via
+from registrations.models.registration import Registration
+from trainings.models import Session
+
+
+class Attendance(models.Model):
+    """What is recorded about one person in one session, and who recorded it last."""
+
+    class State(models.TextChoices):
+        PRESENT = "present", pgettext_lazy("attendance", "present")
+        ABSENT = "absent", pgettext_lazy("attendance", "absent")
+        EXCUSED = "excused", pgettext_lazy("attendance", "excused")
+
+    registration = models.ForeignKey(
+        Registration, on_delete=models.PROTECT, related_name="attendances", verbose_name=_("registration")
+    )
+    session = models.ForeignKey(
+        Session, on_delete=models.PROTECT, related_name="attendances", verbose_name=_("session")
+    )
+    state = models.CharField(_("attendance"), max_length=10, choices=State)
+    marked_at = models.DateTimeField(_("marked"))
+    marked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("marked by")
+    )
+    via = models.CharField(_("by way of"), max_length=20, choices=Via)
+
+    class Meta:
+        verbose_name = _("attendance")
+        verbose_name_plural = _("attendances")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["registration", "session"],
+                name="attendance_is_marked_once",
+                violation_error_message=_("This person is already marked for the session."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["present", "absent", "excused"]),
+                name="attendance_state_is_known",
+                violation_error_message=_("A person is present, absent or excused."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.registration}: {self.get_state_display()}"

@@ -1,0 +1,83 @@
+"""The outbox: one row for each message, written in the transaction of its cause and sent afterwards."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from registrations.models.registration import Registration
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    def unsent(self) -> MessageQuerySet:
+        return self.filter(sent_at__isnull=True, given_up_at__isnull=True)
+
+    def due(self, now: datetime.datetime) -> MessageQuerySet:
+        """Keep what may be tried now: its time has come and no worker holds it. The longest due first."""
+        return (
+            self.unsent()
+            .filter(Q(leased_until__isnull=True) | Q(leased_until__lt=now), due_at__lte=now)
+            .order_by("due_at", "pk")
+        )
+
+
+class Message(models.Model):
+    """
+    A message to one person.
+
+    The text is stored as it was written, except for the personal link: a marker
+    stands in its place, so that the table holds no key to anybody's page.
+    """
+
+    class Kind(models.TextChoices):
+        CONFIRMED = "confirmed", _("registration received, place confirmed")
+        WAITING = "waiting", _("registration received, on the waiting list")
+        PROMOTED = "promoted", _("a place has become free")
+        CANCELLED = "cancelled", _("registration cancelled")
+        LINK = "link", _("link to the personal page")
+
+    registration = models.ForeignKey(
+        Registration, on_delete=models.PROTECT, related_name="messages", verbose_name=_("registration")
+    )
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    to = models.EmailField(_("to"), max_length=254)
+    subject = models.CharField(_("subject"), max_length=300)
+    text = models.TextField(_("text"))
+    html = models.TextField(editable=False)
+    has_calendar = models.BooleanField(_("with the calendar"), default=False)
+    message_id = models.CharField("Message-ID", max_length=200, unique=True, editable=False)
+    created_at = models.DateTimeField(_("written"), default=timezone.now, editable=False)
+    due_at = models.DateTimeField(_("next try"), default=timezone.now, db_index=True)
+    leased_until = models.DateTimeField(null=True, editable=False)
+    attempts = models.PositiveIntegerField(_("tries"), default=0)
+    sent_at = models.DateTimeField(_("sent"), null=True)
+    given_up_at = models.DateTimeField(_("given up"), null=True)
+    last_error = models.TextField(_("what the mail server said"), blank=True)
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("message")
+        verbose_name_plural = _("messages")
+        ordering = ("-created_at", "-pk")
+        indexes = [
+            models.Index(
+                fields=["due_at"],
+                name="message_is_unsent",
+                condition=Q(sent_at__isnull=True, given_up_at__isnull=True),
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(sent_at__isnull=True) | Q(given_up_at__isnull=True),
+                name="message_is_sent_or_given_up",
+                violation_error_message=_("A message is either sent or given up."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.subject

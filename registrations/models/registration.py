@@ -1,0 +1,206 @@
+"""One person's registration for one cycle."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from registrations.addresses import address_key
+from trainings.latvian import fold, sort_key
+from trainings.models import Cycle
+from trainings.text import Email, Line, Paragraphs
+
+
+class RegistrationQuerySet(models.QuerySet["Registration"]):
+    def confirmed(self) -> RegistrationQuerySet:
+        return self.filter(status=Registration.Status.CONFIRMED)
+
+    def waiting(self) -> RegistrationQuerySet:
+        """Keep the waiting list, whoever has waited longest first."""
+        return self.filter(status=Registration.Status.WAITING).order_by("created_at", "pk")
+
+    def active(self) -> RegistrationQuerySet:
+        return self.exclude(status=Registration.Status.CANCELLED)
+
+    def of_address(self, email: str) -> RegistrationQuerySet:
+        """Keep those of an address, however it is spelled."""
+        return self.filter(email_key=address_key(email)).exclude(email_key="")
+
+    def in_latvian_order(self) -> RegistrationQuerySet:
+        return self.order_by("sort_key", "pk")
+
+    def matching(self, words: str) -> RegistrationQuerySet:
+        """Keep those whose name, institution or address holds every word, with or without diacritics."""
+        found = self
+        for word in fold(words).split():
+            found = found.filter(search_key__contains=word)
+        return found
+
+
+class Registration(models.Model):
+    """A person's place in a cycle, or in the queue for one."""
+
+    class Status(models.TextChoices):
+        CONFIRMED = "confirmed", pgettext_lazy("registration", "confirmed")
+        WAITING = "waiting", pgettext_lazy("registration", "on the waiting list")
+        CANCELLED = "cancelled", pgettext_lazy("registration", "cancelled")
+
+    class InstitutionType(models.TextChoices):
+        MUSEUM = "museum", _("Museum")
+        LIBRARY = "library", _("Library")
+        ARCHIVE = "archive", _("Archive")
+        GALLERY = "gallery", _("Gallery")
+        CULTURE_CENTRE = "culture_centre", _("Culture centre")
+        NGO = "ngo", _("Association or foundation")
+        LOCAL_GOVERNMENT = "local_government", _("Local government")
+        EDUCATION = "education", _("School or university")
+        OTHER = "other", pgettext_lazy("institution type", "Other")
+
+    class Language(models.TextChoices):
+        LATVIAN = "lv", _("Latvian")
+        ENGLISH = "en", _("English")
+
+    cycle = models.ForeignKey(
+        Cycle, on_delete=models.PROTECT, related_name="registrations", verbose_name=_("training cycle")
+    )
+    first_name = Line(_("first name"), max_length=100)
+    last_name = Line(_("last name"), max_length=100)
+    email = Email(_("e-mail"), max_length=254)
+    institution = Line(_("institution"), max_length=200)
+    institution_type = models.CharField(_("type of institution"), max_length=20, choices=InstitutionType)
+    municipality = Line(_("municipality"), max_length=100, blank=True)
+    job_title = Line(_("job title"), max_length=150, blank=True)
+    phone = Line(_("telephone"), max_length=40, blank=True)
+    note = Paragraphs(_("note"), max_length=1000, blank=True)
+    language = models.CharField(_("language of messages"), max_length=2, choices=Language, default=Language.LATVIAN)
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.WAITING, editable=False)
+    place_number = models.PositiveIntegerField(_("place"), null=True, blank=True, editable=False)
+    is_shared_address = models.BooleanField(
+        _("second person on a shared address"),
+        default=False,
+        help_text=_("For addresses such as info@…, which several people read"),
+    )
+    email_key = models.CharField(max_length=320, editable=False, blank=True)
+    sort_key = models.CharField(max_length=400, editable=False, blank=True, db_index=True)
+    search_key = models.TextField(editable=False, blank=True)
+    link_version = models.PositiveIntegerField(default=1, editable=False)
+    privacy_acknowledged_at = models.DateTimeField(_("privacy notice read"), null=True, blank=True, editable=False)
+    created_at = models.DateTimeField(_("registered"), db_default=Now(), editable=False)
+    cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True, editable=False)
+    erased_at = models.DateTimeField(_("erased"), null=True, blank=True, editable=False)
+
+    objects = RegistrationQuerySet.as_manager()
+
+    # What the person may correct without changing who is meant.
+    PERSONAL_FIELDS = (
+        "first_name",
+        "last_name",
+        "institution",
+        "institution_type",
+        "municipality",
+        "job_title",
+        "phone",
+        "note",
+        "language",
+    )
+
+    class Meta:
+        verbose_name = _("registration")
+        verbose_name_plural = _("registrations")
+        ordering = ("created_at", "pk")
+        indexes = [models.Index(fields=["cycle", "status", "created_at"], name="registration_queue")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cycle", "email_key"],
+                condition=~Q(status="cancelled") & Q(is_shared_address=False) & ~Q(email_key=""),
+                name="registration_address_is_unique_in_cycle",
+                violation_error_message=_("This e-mail address is already registered for the cycle."),
+            ),
+            models.UniqueConstraint(
+                fields=["cycle", "place_number"],
+                condition=Q(place_number__isnull=False),
+                name="registration_place_is_taken_once",
+                violation_error_message=_("This place is already taken."),
+            ),
+            models.CheckConstraint(
+                condition=Q(status="confirmed", place_number__gte=1)
+                | (~Q(status="confirmed") & Q(place_number__isnull=True)),
+                name="registration_is_confirmed_with_a_place",
+                violation_error_message=_("A registration is confirmed exactly when it has a place."),
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["confirmed", "waiting", "cancelled"]),
+                name="registration_status_is_known",
+                violation_error_message=_("The status is not one of the known ones."),
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    institution_type__in=[
+                        "museum",
+                        "library",
+                        "archive",
+                        "gallery",
+                        "culture_centre",
+                        "ngo",
+                        "local_government",
+                        "education",
+                        "other",
+                    ]
+                ),
+                name="registration_institution_type_is_known",
+                violation_error_message=_("Choose one of the types of institution."),
+            ),
+            models.CheckConstraint(
+                condition=Q(language__in=["lv", "en"]),
+                name="registration_language_is_known",
+                violation_error_message=_("Choose one of the languages."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the keys by which people are found and sorted: the databases disagree on the case of Ā."""
+        self.email_key = address_key(self.email)
+        self.sort_key = sort_key(f"{self.last_name} {self.first_name}")[:400]
+        self.search_key = fold(f"{self.first_name} {self.last_name} {self.institution} {self.email}")
+        super().save(*args, **kwargs)
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip() or str(_("Erased person"))
+
+    @property
+    def reference(self) -> str:
+        """What a person can read out on the telephone."""
+        return f"{self.cycle_id}-{self.pk:04d}"
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.status == self.Status.CONFIRMED
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.status == self.Status.WAITING
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.status == self.Status.CANCELLED
+
+    @property
+    def is_erased(self) -> bool:
+        return self.erased_at is not None
+
+    @property
+    def queue_number(self) -> int | None:
+        """The place in the waiting list, from 1; None for those who do not wait."""
+        if not self.is_waiting:
+            return None
+        ahead = Q(created_at__lt=self.created_at) | Q(created_at=self.created_at, pk__lt=self.pk)
+        return Registration.objects.waiting().filter(ahead, cycle_id=self.cycle_id).count() + 1
