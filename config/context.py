@@ -9,6 +9,7 @@ def site(request: HttpRequest) -> dict[str, object]:
     """Give the address of this page in the other language, and of the site."""
     return {
         "site_url": settings.SITE_URL,
+        "site_contact": settings.ORGANISATION,
         "canonical_url": settings.SITE_URL + request.path,
         "other_languages": [
             (code, name, translate_url(request.get_full_path(), code))

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "axes",
     "crispy_forms",
@@ -92,6 +93,9 @@ TEMPLATES = [
 ]
 CRISPY_TEMPLATE_PACK = CRISPY_ALLOWED_TEMPLATE_PACKS = "plain"
 
+# Only the demonstration shows everybody the messages that were sent.
+DEMO = DEBUG and env.bool("DEMO", default=False)
+
 # Databases
 
 SQLITE_OPTIONS = {
@@ -113,7 +117,7 @@ _is_sqlite = _database["ENGINE"] == "django.db.backends.sqlite3"
 _database["OPTIONS"] = {**_database.get("OPTIONS", {}), **(SQLITE_OPTIONS if _is_sqlite else POSTGRESQL_OPTIONS)}
 if _is_sqlite:
     # Threads cannot share a database in memory, and the tests race with threads.
-    _database["TEST"] = {"NAME": str(BASE_DIR / "test-db.sqlite3")}
+    _database["TEST"] = {"NAME": env.str("TEST_DB", default=str(BASE_DIR / "test-db.sqlite3"))}
 else:
     _database["CONN_MAX_AGE"] = 60
     _database["CONN_HEALTH_CHECKS"] = True
@@ -164,6 +168,14 @@ else:
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Latvijas Muzeju biedrība <apmacibas@lmb.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
+# Whom the footer and the privacy notice name
+
+ORGANISATION = {
+    "name": env.str("ORGANISATION_NAME", default="Latvijas Muzeju biedrība"),
+    "email": env.str("ORGANISATION_EMAIL", default="apmacibas@lmb.example"),
+    "phone": env.str("ORGANISATION_PHONE", default=""),
+}
+
 # Security
 
 _is_https = urlsplit(SITE_URL).scheme == "https"
@@ -200,7 +212,7 @@ AXES_ENABLE_ADMIN = False
 AXES_LOCKOUT_TEMPLATE = "429.html"
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
-AXES_CLIENT_IP_CALLABLE = "config.middleware.client_address"
+AXES_CLIENT_IP_CALLABLE = "trainings.requests.client_address"
 
 LOGGING = {
     "version": 1,

@@ -1,4 +1,28 @@
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
 
-urlpatterns = [path("admin/", admin.site.urls)]
+from registrations.views import demo, pages
+
+handler400 = "config.errors.bad_request"
+handler403 = "config.errors.permission_denied"
+handler404 = "config.errors.page_not_found"
+handler500 = "config.errors.server_error"
+
+urlpatterns = [
+    path("healthz", pages.healthz, name="healthz"),
+    *i18n_patterns(
+        path("", include("trainings.urls")),
+        path("", include("registrations.urls")),
+        path("admin/", admin.site.urls),
+        prefix_default_language=False,
+    ),
+]
+
+if settings.DEMO:
+    urlpatterns += [
+        path("demo/messages/", demo.messages, name="demo_messages"),
+        path("demo/messages/<int:pk>/", demo.message, name="demo_message"),
+        path("demo/messages/<int:pk>.html", demo.message_html, name="demo_message_html"),
+    ]

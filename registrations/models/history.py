@@ -38,7 +38,7 @@ class ChangeQuerySet(models.QuerySet["Change"]):
 
     def blank_reasons(self) -> int:
         """Erase the free text, which may hold personal data; what happened stays."""
-        return super().update(reason="", old="", new="")
+        return super().update(reason="")
 
 
 class Change(models.Model):

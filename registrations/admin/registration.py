@@ -1,0 +1,139 @@
+"""Registrations in the admin: whatever an organiser does here goes through the processes, and leaves a line of history."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from registrations import details, eligibility, places
+from registrations.admin.acting import ActionPages
+from registrations.history import Origin
+from registrations.models import Change, Registration
+from registrations.models.history import Via
+from trainings.text import LineField
+
+
+class RegistrationAdminForm(forms.ModelForm):
+    """What an organiser may write about a person, and why."""
+
+    reason = LineField(
+        label=gettext_lazy("Reason"),
+        max_length=300,
+        required=False,
+        help_text=gettext_lazy("Kept in the history; needed to add a person when registration is not open"),
+    )
+
+    class Meta:
+        model = Registration
+        fields = ("cycle", "email", "is_shared_address", *Registration.PERSONAL_FIELDS)
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        cycle = data.get("cycle") or getattr(self.instance, "cycle", None)
+        if self.errors or cycle is None:
+            return data
+        if not self.instance.pk and not cycle.registration_is_open and not data["reason"]:
+            self.add_error("reason", _("Registration is not open. Say why this person is added."))
+        candidate = Registration(pk=self.instance.pk, cycle=cycle, email=data["email"])
+        candidate.is_shared_address = data["is_shared_address"]
+        if not self.instance.is_cancelled or not self.instance.pk:
+            try:
+                places.refuse_known_address(candidate)
+            except places.Refused as refusal:
+                self.add_error("email", refusal)
+        return data
+
+
+class ChangeInline(admin.TabularInline):
+    """The history of one person, to read."""
+
+    model = Change
+    fields = readonly_fields = ("at", "what", "session", "old", "new", "via", "by", "reason")
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Change]:
+        return super().get_queryset(request).select_related("session", "by")
+
+
+@admin.register(Registration)
+class RegistrationAdmin(ActionPages):
+    form = RegistrationAdminForm
+    inlines = (ChangeInline,)
+    list_display = ("name", "institution", "standing_in_queue", "road_to_grant", "cycle", "created_at")
+    list_filter = (("cycle", admin.RelatedOnlyFieldListFilter), "status", "institution_type")
+    list_select_related = ("cycle",)
+    search_fields = ("search_key",)
+    search_help_text = gettext_lazy("Name, institution or e-mail, with or without diacritics")
+    ordering = ("sort_key", "pk")
+    date_hierarchy = "created_at"
+    actions = None
+    change_form_template = "admin/registrations/registration/change_form.html"
+
+    @admin.display(description=gettext_lazy("participant"), ordering="sort_key")
+    def name(self, registration: Registration) -> str:
+        return f"{registration.last_name}, {registration.first_name}" if registration.last_name else str(registration)
+
+    @admin.display(description=gettext_lazy("status"), ordering="status")
+    def standing_in_queue(self, registration: Registration) -> str:
+        return str(registration.get_status_display())
+
+    @admin.display(description=gettext_lazy("sessions attended"), ordering="attended")
+    def road_to_grant(self, registration: Registration) -> str:
+        facts = {"attended": registration.attended, "required": registration.cycle.required_sessions}
+        return _("%(attended)d, needed: %(required)d") % facts
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Registration]:
+        return eligibility.with_standing(super().get_queryset(request))
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Registration], search_term: str
+    ) -> tuple[QuerySet[Registration], bool]:
+        return queryset.matching(search_term), False
+
+    def get_fieldsets(self, request: HttpRequest, obj: Registration | None = None) -> Any:
+        person = ("first_name", "last_name", "email", "is_shared_address", "phone", "language")
+        work = ("institution", "institution_type", "municipality", "job_title", "note")
+        head = ("reason",) if obj else ("cycle", "reason")
+        return ((None, {"fields": head}), (_("Person"), {"fields": person}), (_("Institution"), {"fields": work}))
+
+    def get_form(self, request: HttpRequest, obj: Registration | None = None, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, **kwargs)
+        if obj:
+            form.base_fields.pop("cycle", None)
+        return form
+
+    def has_delete_permission(self, request: HttpRequest, obj: Registration | None = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Registration | None = None) -> bool:
+        return super().has_change_permission(request, obj) and not (obj and obj.is_erased)
+
+    def save_model(self, request: HttpRequest, obj: Registration, form: Any, change: bool) -> None:  # noqa: FBT001
+        origin = self.origin(request, form.cleaned_data["reason"])
+        if not change:
+            places.add(obj, origin=origin)
+            return
+        values = {name: form.cleaned_data[name] for name in form.cleaned_data if name not in {"reason", "cycle"}}
+        details.correct(obj.pk, values, origin=origin)
+
+    def origin(self, request: HttpRequest, reason: str) -> Origin:
+        return Origin(via=Via.ADMIN, by=request.user, reason=reason)
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:
+        """Write no second history: Django's log would keep names after they have been erased."""
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> None:
+        """As `log_addition`."""

@@ -1,0 +1,71 @@
+"""Correcting what is known about a person, and erasing it."""
+
+from collections.abc import Mapping
+
+from django.db import transaction
+from django.utils import timezone
+
+from registrations import history, messages, places
+from registrations.history import Origin
+from registrations.models import Change, Registration
+from registrations.transactions import retrying
+
+
+@retrying
+@transaction.atomic
+def correct(registration_id: int, values: Mapping[str, object], *, origin: Origin) -> Registration:
+    """
+    Store the corrected fields of a registration.
+
+    With a new address the old personal link stops working, and a new one goes to the new address.
+
+    Raises:
+        places.Refused: the new address has a registration of its own in this cycle.
+    """
+    registration = places.locked_registration(registration_id)
+    changed = [name for name, value in values.items() if getattr(registration, name) != value]
+    for name in changed:
+        setattr(registration, name, values[name])
+    if {"email", "is_shared_address"} & set(changed) and not registration.is_cancelled:
+        places.refuse_known_address(registration)
+    if "email" in changed:
+        registration.link_version += 1
+    if changed:
+        registration.save()
+        what = Change.What.ADDRESS if changed == ["email"] else Change.What.EDITED
+        # Which fields, not what stood in them: the history outlives the personal data.
+        history.write(what, origin=origin, registration=registration, new=", ".join(changed))
+    if "email" in changed:
+        messages.send_link(registration)
+    return registration
+
+
+@retrying
+@transaction.atomic
+def erase(registration_id: int, *, origin: Origin) -> Registration:
+    """
+    Blank everything that tells who the person is; status and marks stay, so that the counts stay equal.
+
+    An active registration of a cycle that is not over is cancelled first, and its place given on.
+    """
+    registration = places.locked_registration(registration_id)
+    if registration.is_erased:
+        return registration
+    if not registration.cycle.is_past and not registration.is_cancelled:
+        places.cancel_locked(registration, origin, tell=False)
+    blank(registration)
+    history.write(Change.What.ERASED, origin=origin, registration=registration)
+    return registration
+
+
+def blank(registration: Registration) -> None:
+    """Erase names, address and free text of a registration, of its messages and of its history."""
+    for name in ("first_name", "last_name", "email", "institution", "municipality", "job_title", "phone", "note"):
+        setattr(registration, name, "")
+    registration.privacy_acknowledged_at = None
+    registration.link_version += 1
+    registration.erased_at = timezone.now()
+    registration.save()
+    registration.messages.unsent().update(given_up_at=registration.erased_at)
+    registration.messages.update(to="", subject="", text="", html="", last_error="")
+    registration.changes.blank_reasons()

@@ -1,0 +1,96 @@
+"""
+What is said to participants: one function for each cause.
+
+Each writes a row in the transaction of its cause, so that a message exists
+exactly when what it tells is true; `outbox` sends it afterwards.
+"""
+
+import datetime
+import re
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from registrations import links
+from registrations.addresses import address_key
+from registrations.models import Message, Registration
+
+Kind = Message.Kind
+
+LINK_AGAIN_AFTER = datetime.timedelta(days=1)
+SUBJECTS = {
+    Kind.CONFIRMED: _("Confirmation: %(cycle)s"),
+    Kind.WAITING: _("On the waiting list: %(cycle)s"),
+    Kind.PROMOTED: _("A place has become free: %(cycle)s"),
+    Kind.CANCELLED: _("Registration cancelled: %(cycle)s"),
+    Kind.LINK: _("Link to your personal page: %(cycle)s"),
+}
+
+
+def send_confirmed(registration: Registration) -> Message:
+    return _write(Kind.CONFIRMED, registration, has_calendar=True)
+
+
+def send_waiting(registration: Registration) -> Message:
+    return _write(Kind.WAITING, registration)
+
+
+def send_promoted(registration: Registration) -> Message:
+    return _write(Kind.PROMOTED, registration, has_calendar=True)
+
+
+def send_cancelled(registration: Registration) -> Message:
+    return _write(Kind.CANCELLED, registration)
+
+
+def send_link(registration: Registration) -> Message:
+    return _write(Kind.LINK, registration)
+
+
+def may_send_link(registration: Registration, now: datetime.datetime) -> bool:
+    """Nobody can fill a mailbox by asking again and again: a link goes to an address once in a day."""
+    lately = registration.messages.filter(kind=Kind.LINK, created_at__gt=now - LINK_AGAIN_AFTER)
+    return all(address_key(message.to) != registration.email_key for message in lately)
+
+
+def _write(kind: Message.Kind, registration: Registration, *, has_calendar: bool = False) -> Message:
+    cycle = registration.cycle
+    with translation.override(registration.language):
+        subject = _one_line(str(SUBJECTS[kind]) % {"cycle": cycle.title})
+        context = {
+            "kind": kind.value,
+            "opening": f"messages/_{kind.value}.txt",
+            "subject": subject,
+            "language": registration.language,
+            "registration": registration,
+            "cycle": cycle,
+            "sessions": cycle.schedule,
+            "total": len(cycle.held_sessions),
+            "queue_number": registration.queue_number,
+            "has_calendar": has_calendar,
+            "personal_link": links.MARKER,
+        }
+        return Message.objects.create(
+            registration=registration,
+            kind=kind,
+            to=registration.email,
+            subject=subject,
+            text=_without_gaps(render_to_string("messages/message.txt", context)),
+            html=render_to_string("messages/message.html", context),
+            has_calendar=has_calendar,
+            message_id=f"<{uuid4().hex}@{urlsplit(settings.SITE_URL).hostname}>",
+        )
+
+
+def _without_gaps(text: str) -> str:
+    """What a template leaves out leaves its empty lines."""
+    return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
+
+
+def _one_line(subject: str) -> str:
+    """A line break in a subject would begin another header, and such a message would never go."""
+    return " ".join("".join(char if char.isprintable() else " " for char in subject).split())

@@ -1,0 +1,255 @@
+"""
+Places: who gets one, who waits, who is next.
+
+Every change begins with `lock`, decides on what it then reads, and writes rows,
+history and messages in the same transaction. The constraints of Registration
+stand behind it: a place number is stored once in a cycle.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import count
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Count, F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from registrations import history, messages
+from registrations.history import Origin
+from registrations.models import Change, Registration
+from registrations.transactions import retrying
+from trainings.models import Cycle
+
+FEW_PLACES = 5
+Status = Registration.Status
+
+
+@dataclass(frozen=True)
+class Availability:
+    """How many places a cycle has, how many are taken, how many people wait."""
+
+    capacity: int
+    taken: int = 0
+    waiting: int = 0
+
+    @property
+    def free(self) -> int:
+        return max(self.capacity - self.taken, 0)
+
+    @property
+    def is_full(self) -> bool:
+        """A new registration would wait: nobody overtakes those who wait already."""
+        return self.free == 0 or self.waiting > 0
+
+    @property
+    def is_nearly_full(self) -> bool:
+        return not self.is_full and self.free <= FEW_PLACES
+
+
+class Refused(ValidationError):
+    """What somebody asked for cannot be done; the message says why, in a sentence for that person."""
+
+
+def availability(cycles: Iterable[Cycle]) -> dict[int, Availability]:
+    """Count the places of all these cycles in one query."""
+    cycles = list(cycles)
+    counts = {
+        row["cycle"]: row
+        for row in Registration.objects.filter(cycle__in=cycles)
+        .order_by()
+        .values("cycle")
+        .annotate(taken=Count("pk", filter=Q(status=Status.CONFIRMED)), waiting=Count("pk", filter=Q(status=Status.WAITING)))
+    }
+    nobody = {"taken": 0, "waiting": 0}
+    return {
+        cycle.pk: Availability(cycle.capacity, *(counts.get(cycle.pk, nobody)[key] for key in ("taken", "waiting")))
+        for cycle in cycles
+    }
+
+
+def availability_of(cycle: Cycle) -> Availability:
+    return availability([cycle])[cycle.pk]
+
+
+def lock(cycle_id: int) -> Cycle:
+    """
+    Return the cycle as it is now, and let nobody else change its places until the transaction ends.
+
+    An UPDATE locks the row on PostgreSQL and the database on SQLite, where
+    select_for_update() does nothing. It has to be the first statement.
+    """
+    if not Cycle.objects.filter(pk=cycle_id).update(capacity=F("capacity")):
+        raise Cycle.DoesNotExist
+    return Cycle.objects.get(pk=cycle_id)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a registration led to: the active registration of its address, and whether it was made now."""
+
+    registration: Registration
+    is_new: bool
+
+
+@retrying
+@transaction.atomic
+def register(registration: Registration, *, received_at: datetime.datetime, origin: Origin = history.PUBLIC_FORM) -> Outcome:
+    """
+    Give a person a place, or the next number in the queue.
+
+    An address that is already registered keeps what it has, and gets its link again.
+
+    Raises:
+        Refused: registration was not open on the local day on which the request had been received (code "closed").
+    """
+    cycle = lock(registration.cycle_id)
+    registration.cycle = cycle
+    if not (cycle.is_published and cycle.accepts_registrations_on(timezone.localdate(received_at))):
+        raise Refused(_("Registration is closed."), code="closed")
+    known = Registration.objects.filter(cycle=cycle).active().of_address(registration.email).first()
+    if known:
+        known.cycle = cycle
+        if messages.may_send_link(known, timezone.now()):
+            messages.send_link(known)
+        return Outcome(known, is_new=False)
+    _enter(registration, cycle, origin)
+    return Outcome(registration, is_new=True)
+
+
+@retrying
+@transaction.atomic
+def add(registration: Registration, *, origin: Origin) -> Registration:
+    """
+    Add a person by an organiser's hand, also outside the days of registration.
+
+    Raises:
+        Refused: the address is registered already and not marked as shared.
+    """
+    cycle = lock(registration.cycle_id)
+    registration.cycle = cycle
+    refuse_known_address(registration)
+    _enter(registration, cycle, origin)
+    return registration
+
+
+@retrying
+@transaction.atomic
+def cancel(registration_id: int, *, origin: Origin) -> Registration:
+    """Cancel a registration and give its place to whoever has waited longest. Cancelling twice changes nothing."""
+    registration = locked_registration(registration_id)
+    if not registration.is_cancelled:
+        cancel_locked(registration, origin)
+    return registration
+
+
+@retrying
+@transaction.atomic
+def admit(registration_id: int, *, origin: Origin) -> Registration:
+    """
+    Give a waiting person a place by an organiser's hand, out of turn or after promotion has ended.
+
+    Raises:
+        Refused: the person does not wait, or no place is free.
+    """
+    registration = locked_registration(registration_id)
+    if not registration.is_waiting:
+        raise Refused(_("This person is not on the waiting list."), code="not_waiting")
+    if _free_places(registration.cycle) <= 0:
+        raise Refused(_("No place is free. Raise the number of places of the cycle first."), code="full")
+    _promote(registration, origin)
+    return registration
+
+
+@retrying
+@transaction.atomic
+def fill(cycle_id: int) -> int:
+    """Give free places to those who have waited longest; return how many were promoted."""
+    return _fill(lock(cycle_id))
+
+
+def promotes_by_itself(cycle: Cycle) -> bool:
+    """Until the day before the first session a free place is given away by itself; later only by hand."""
+    first_day = cycle.first_day
+    return first_day is None or timezone.localdate() < first_day
+
+
+def cancel_locked(registration: Registration, origin: Origin, *, tell: bool = True) -> None:
+    """Cancel a registration whose cycle is locked already. `tell` sends the person a message about it."""
+    old = registration.status
+    registration.status, registration.place_number = Status.CANCELLED, None
+    registration.cancelled_at = timezone.now()
+    registration.save()
+    history.write(Change.What.CANCELLED, origin=origin, registration=registration, old=old, new=Status.CANCELLED)
+    if tell:
+        messages.send_cancelled(registration)
+    _fill(registration.cycle)
+
+
+def _enter(registration: Registration, cycle: Cycle, origin: Origin) -> None:
+    """Store a new registration: confirmed while places last and nobody waits, waiting after that."""
+    _fill(cycle)
+    places = availability_of(cycle)
+    # Under the lock, so that the order of these moments is the order of the queue.
+    registration.created_at = timezone.now()
+    registration.status, registration.place_number = Status.WAITING, None
+    if not places.is_full:
+        registration.status, registration.place_number = Status.CONFIRMED, _lowest_free_number(cycle)
+    registration.save(force_insert=True)
+    history.write(Change.What.REGISTERED, origin=origin, registration=registration, new=registration.status)
+    if registration.is_confirmed:
+        messages.send_confirmed(registration)
+    else:
+        messages.send_waiting(registration)
+
+
+def _fill(cycle: Cycle) -> int:
+    free = _free_places(cycle)
+    longest_waiting = list(cycle.registrations.waiting()[:free]) if free > 0 else []
+    if not longest_waiting or not promotes_by_itself(cycle):
+        return 0
+    for registration in longest_waiting:
+        registration.cycle = cycle
+        _promote(registration, history.WAITING_LIST)
+    return len(longest_waiting)
+
+
+def _promote(registration: Registration, origin: Origin) -> None:
+    registration.status, registration.place_number = Status.CONFIRMED, _lowest_free_number(registration.cycle)
+    registration.save()
+    history.write(
+        Change.What.PROMOTED, origin=origin, registration=registration, old=Status.WAITING, new=Status.CONFIRMED
+    )
+    messages.send_promoted(registration)
+
+
+def locked_registration(registration_id: int) -> Registration:
+    """Return the registration as it is under the lock of its cycle."""
+    cycle = lock(Registration.objects.values_list("cycle_id", flat=True).get(pk=registration_id))
+    registration = Registration.objects.get(pk=registration_id)
+    registration.cycle = cycle
+    return registration
+
+
+def _free_places(cycle: Cycle) -> int:
+    return cycle.capacity - cycle.registrations.confirmed().count()
+
+
+def _lowest_free_number(cycle: Cycle) -> int:
+    taken = set(cycle.registrations.confirmed().values_list("place_number", flat=True))
+    return next(number for number in count(1) if number not in taken)
+
+
+def refuse_known_address(registration: Registration) -> None:
+    if registration.is_shared_address:
+        return
+    others = Registration.objects.filter(cycle=registration.cycle).active().exclude(pk=registration.pk)
+    if others.of_address(registration.email).filter(is_shared_address=False).exists():
+        raise Refused(
+            _("This address is already registered for the cycle. If two people share it, say so on this registration."),
+            code="known_address",
+        )

@@ -1,0 +1,64 @@
+"""Limits on trying: per network and per address, generous enough for a museum behind one address."""
+
+import datetime
+import hashlib
+import hmac
+import ipaddress
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+
+from registrations.models import Attempts
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limit:
+    """At most `most` tries in each window of `minutes`."""
+
+    purpose: str
+    most: int
+    minutes: int
+
+
+REGISTRATIONS = Limit(purpose="register", most=300, minutes=60)
+FIND_LINK = Limit(purpose="find", most=60, minutes=60)
+KEEP_DAYS = 2
+
+
+def is_exceeded(limit: Limit, who: str) -> bool:
+    """Count one more try of `who`, a network or an address, and say whether it was one too many."""
+    now = timezone.now()
+    seconds = limit.minutes * 60
+    window = datetime.datetime.fromtimestamp(now.timestamp() // seconds * seconds, tz=datetime.UTC)
+    table = connection.ops.quote_name(Attempts._meta.db_table)
+    with connection.cursor() as cursor:
+        # Django has no upsert that adds; this statement is the same on both databases.
+        cursor.execute(
+            f"INSERT INTO {table} AS t (key, window_starts_at, count) VALUES (%s, %s, 1) "  # noqa: S608  our own name
+            "ON CONFLICT (key, window_starts_at) DO UPDATE SET count = t.count + 1 RETURNING count",
+            [_key(limit, who), connection.ops.adapt_datetimefield_value(window)],
+        )
+        count: int = cursor.fetchone()[0]
+    return count > limit.most
+
+
+def forget_old() -> int:
+    """Delete the counts that no limit looks at any more."""
+    old = timezone.now() - datetime.timedelta(days=KEEP_DAYS)
+    return Attempts.objects.filter(window_starts_at__lt=old).delete()[0]
+
+
+def network_of(address: str) -> str:
+    """Return what counts as one network: an IPv4 address, or the /64 that one IPv6 subscriber has."""
+    try:
+        ip = ipaddress.ip_address(address)
+    except ValueError:
+        return "unknown"
+    return str(ip if ip.version == 4 else ipaddress.ip_network(f"{ip}/64", strict=False))
+
+
+def _key(limit: Limit, who: str) -> str:
+    message = f"{limit.purpose}:{who}".encode()
+    return hmac.new(settings.SECRET_KEY.encode(), message, hashlib.sha256).hexdigest()

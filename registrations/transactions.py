@@ -1,0 +1,46 @@
+"""Transactions that meet each other: a few tries, then a friendly no."""
+
+import random
+import time
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+from django.db import IntegrityError, OperationalError, connection
+
+TRIES = 4
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class DatabaseBusy(OperationalError):
+    """The database did not let us through in time. Nothing was stored; trying again is safe."""
+
+
+def retrying(operation: Callable[P, R]) -> Callable[P, R]:
+    """
+    Run a transaction again when another one was in its way.
+
+    Deadlocks, failed serialisation and a unique value taken at the same moment
+    go away by themselves; a lock that times out is not waited for twice.
+    """
+
+    @wraps(operation)
+    def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
+        for attempt in range(1, TRIES + 1):
+            try:
+                return operation(*args, **kwargs)
+            except (OperationalError, IntegrityError) as error:
+                if connection.in_atomic_block or (isinstance(error, IntegrityError) and attempt == TRIES):
+                    raise
+                if attempt == TRIES or _has_waited_already(error):
+                    raise DatabaseBusy from error
+                time.sleep(random.uniform(0.01, 0.05) * attempt)  # noqa: S311  spreading out, not hiding
+        raise AssertionError
+
+    return wrapper
+
+
+def _has_waited_already(error: Exception) -> bool:
+    """SQLite's "locked" and PostgreSQL's lock_not_available (55P03) come after the full timeout."""
+    return getattr(error.__cause__, "sqlstate", "55P03") == "55P03" and isinstance(error, OperationalError)

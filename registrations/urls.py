@@ -1,0 +1,21 @@
+from django.urls import path
+
+from registrations.views import find, pages, personal, public
+
+urlpatterns = [
+    path("", public.home, name="home"),
+    path("cycles/<slug:slug>/", public.cycle, name="cycle"),
+    path("cycles/<slug:slug>/register/", public.register, name="register"),
+    path("cycles/<slug:slug>/registered/", public.registered, name="registered"),
+    path("cycles/<slug:slug>/find/", find.find, name="find"),
+    path("find/", find.find_any, name="find_any"),
+    path("my/<str:token>/", personal.page, name="personal"),
+    path("my/<str:token>/edit/", personal.edit, name="personal_edit"),
+    path("my/<str:token>/cancel/", personal.cancel, name="personal_cancel"),
+    path("my/<str:token>/erase/", personal.erase, name="personal_erase"),
+    path("my/<str:token>/data.json", personal.data, name="personal_data"),
+    path("my/<str:token>/schedule.ics", personal.schedule, name="personal_schedule"),
+    path("erased/", personal.erased, name="erased"),
+    path("privacy/", pages.privacy, name="privacy"),
+    path("accessibility/", pages.accessibility, name="accessibility"),
+]

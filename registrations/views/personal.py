@@ -1,0 +1,137 @@
+"""
+The personal page: no password, a signed link.
+
+GET and HEAD only show, whatever follows links (mail scanners do); each change
+is a page with a button. A wrong, cut or foreign link is a plain 404.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from http import HTTPStatus
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from registrations import details, history, links, personal_data, places
+from registrations.forms import CorrectionForm
+from registrations.models import Registration
+from registrations.transactions import DatabaseBusy
+from registrations.views import progress
+from trainings import calendar
+from trainings.calendar_response import calendar_response
+from trainings.municipalities import municipalities
+
+View = Callable[[HttpRequest, Registration], HttpResponseBase]
+
+
+def personal(view: View) -> Callable[[HttpRequest, str], HttpResponseBase]:
+    """Open the link and hand the registration to the view; nothing of the page is kept or indexed anywhere."""
+
+    @wraps(view)
+    def wrapper(request: HttpRequest, token: str) -> HttpResponseBase:
+        try:
+            registration = links.find(token)
+        except Registration.DoesNotExist as error:
+            raise Http404 from error
+        response = view(request, registration)
+        response["X-Robots-Tag"] = "noindex, nofollow"
+        response["Referrer-Policy"] = "same-origin"
+        return response
+
+    return wrapper
+
+
+@never_cache
+@require_safe
+@personal
+def page(request: HttpRequest, registration: Registration) -> HttpResponse:
+    return render(request, "registrations/personal.html", progress.of_person(registration))
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@personal
+def edit(request: HttpRequest, registration: Registration) -> HttpResponse:
+    form = CorrectionForm(request.POST if request.method == "POST" else None, instance=registration)
+    busy = False
+    if request.method == "POST" and form.is_valid():
+        try:
+            corrected = details.correct(registration.pk, form.cleaned_data, origin=history.PERSONAL_PAGE)
+        except places.Refused:
+            # Not why: that would tell who else is registered.
+            form.add_error("email", _("This address cannot be used here. Write to the organisers."))
+        except DatabaseBusy:
+            busy = True
+        else:
+            return redirect("personal", links.token(corrected))
+    context = _base(registration) | {"form": form, "busy": busy, "municipalities": municipalities(timezone.localdate())}
+    status = HTTPStatus.SERVICE_UNAVAILABLE if busy else HTTPStatus.OK
+    return render(request, "registrations/personal_edit.html", context, status=status)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@personal
+def cancel(request: HttpRequest, registration: Registration) -> HttpResponse:
+    if request.method == "POST":
+        places.cancel(registration.pk, origin=history.PERSONAL_PAGE)
+        return redirect("personal", links.token(registration))
+    return render(request, "registrations/personal_cancel.html", _base(registration))
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@personal
+def erase(request: HttpRequest, registration: Registration) -> HttpResponse:
+    if request.method == "POST":
+        details.erase(registration.pk, origin=history.PERSONAL_PAGE)
+        return redirect("erased")
+    return render(request, "registrations/personal_erase.html", _base(registration))
+
+
+@require_safe
+def erased(request: HttpRequest) -> HttpResponse:
+    """Say goodbye: the link that led here no longer works."""
+    return render(request, "registrations/erased.html")
+
+
+@never_cache
+@require_safe
+@personal
+def data(request: HttpRequest, registration: Registration) -> HttpResponse:
+    """Hand over everything that is kept about the person (GDPR, Articles 15 and 20)."""
+    response = JsonResponse(
+        personal_data.export(registration), encoder=DjangoJSONEncoder, json_dumps_params={"ensure_ascii": False, "indent": 2}
+    )
+    response["Content-Disposition"] = 'attachment; filename="data.json"'
+    return response
+
+
+@require_safe
+@personal
+def schedule(request: HttpRequest, registration: Registration) -> HttpResponseBase:
+    """Give the person's own calendar: as a feed, or with ?download as a file with a reminder."""
+    cycle, is_download = registration.cycle, "download" in request.GET
+    with translation.override(registration.language):
+        body = calendar.personal_calendar(
+            cycle,
+            with_links=registration.is_confirmed,
+            cancelled_at=registration.cancelled_at if registration.is_cancelled else None,
+            method=calendar.PUBLISH if is_download else None,
+            alarm=is_download,
+        )
+    modified_at = calendar.last_modified(cycle, cancelled_at=registration.cancelled_at)
+    return calendar_response(request, body, f"{cycle.title}.ics", public=False, last_modified=modified_at)
+
+
+def _base(registration: Registration) -> dict[str, Any]:
+    return {"registration": registration, "cycle": registration.cycle, "token": links.token(registration)}

@@ -1,0 +1,142 @@
+"""The pages that anybody sees: cycles, the form, and what comes after it."""
+
+from __future__ import annotations
+
+import json
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from registrations import places
+from registrations.forms import RegistrationForm
+from registrations.models import Registration
+from registrations.transactions import DatabaseBusy
+from registrations.views import limits, presenting
+from trainings.models import Cycle
+from trainings.municipalities import municipalities
+
+# What the page promised, see RegistrationForm.expects.
+A_PLACE, A_WAIT = "place", "wait"
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    cycles = list(Cycle.objects.published().prefetch_related("sessions"))
+    counts = places.availability(cycles)
+    groups: dict[str, list[Cycle]] = {phase: [] for phase in presenting.Phase}
+    for cycle in cycles:
+        cycle.places = counts[cycle.pk]
+        groups[presenting.phase_of(cycle)].append(cycle)
+    context = {
+        "open": sorted(groups["open"], key=lambda cycle: cycle.registration_closes_on),
+        "coming": groups["opens_later"] + groups["closed"],
+        "past": groups["past"],
+    }
+    return render(request, "registrations/home.html", context)
+
+
+@require_safe
+def cycle(request: HttpRequest, slug: str) -> HttpResponse:
+    cycle = published_cycle(slug)
+    availability = places.availability_of(cycle)
+    context = {
+        **presenting.of_cycle(request, cycle),
+        "places": availability,
+        "rule_rows": presenting.rule_rows(cycle),
+        "structured_data": json.dumps(presenting.structured_data(request, cycle, availability), ensure_ascii=True)
+        # Inside <script> nothing may look like its end.
+        .replace("<", "\\u003c"),
+    }
+    return render(request, "registrations/cycle.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def register(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show the form, and take it: what counts is the moment at which the whole request has been received."""
+    data = request.POST if request.method == "POST" else None
+    received_at = timezone.now()
+    cycle = published_cycle(slug)
+    if data is None:
+        return _form_page(request, cycle, None)
+    if limits.too_many_registrations(request):
+        return limits.refusal(request)
+    form = RegistrationForm(data, cycle=cycle)
+    if not cycle.accepts_registrations_on(timezone.localdate(received_at)):
+        return _closed_page(request, cycle, form)
+    if not form.is_valid():
+        return _form_page(request, cycle, form)
+    try:
+        outcome = places.register(form.instance, received_at=received_at)
+    except places.Refused:
+        return _closed_page(request, published_cycle(slug), form)
+    except DatabaseBusy:
+        return _form_page(request, cycle, form, busy=True)
+    _remember(request, outcome.registration, lost=form.cleaned_data["expects"] == A_PLACE)
+    return redirect("registered", slug)
+
+
+@never_cache
+@require_safe
+def registered(request: HttpRequest, slug: str) -> HttpResponse:
+    """Say what happened and what comes next, to the browser that sent the form."""
+    cycle = published_cycle(slug)
+    remembered = request.session.get("registered", {}).get(str(cycle.pk))
+    registration = cycle.registrations.filter(pk=remembered["pk"]).first() if remembered else None
+    if registration:
+        registration.cycle = cycle
+    context = {
+        **presenting.of_cycle(request, cycle),
+        "registration": registration,
+        "place_was_lost": bool(registration and registration.is_waiting and remembered["lost"]),
+    }
+    return render(request, "registrations/registered.html", context)
+
+
+def published_cycle(slug: str) -> Cycle:
+    """Return a cycle with its schedule and trainers, or raise Http404."""
+    return get_object_or_404(Cycle.objects.published().prefetch_related("sessions"), slug=slug)
+
+
+def _form_page(
+    request: HttpRequest, cycle: Cycle, form: RegistrationForm | None, *, busy: bool = False
+) -> HttpResponse:
+    phase = presenting.phase_of(cycle)
+    if form is None and phase != presenting.Phase.OPEN:
+        return _closed_page(request, cycle, None)
+    availability = places.availability_of(cycle) if not busy else places.Availability(cycle.capacity)
+    context = {
+        "cycle": cycle,
+        "phase": phase,
+        "places": availability,
+        "form": form or RegistrationForm(cycle=cycle, expects=A_WAIT if availability.is_full else A_PLACE),
+        "municipalities": municipalities(timezone.localdate()),
+        "busy": busy,
+    }
+    response = render(request, "registrations/register.html", context)
+    if busy:
+        response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
+        response["Retry-After"] = "10"
+    return response
+
+
+def _closed_page(request: HttpRequest, cycle: Cycle, form: RegistrationForm | None) -> HttpResponse:
+    context = {
+        "cycle": cycle,
+        "phase": presenting.phase_of(cycle),
+        "late": form is not None,
+        "typed": form.typed() if form else [],
+        "opens_on": cycle.registration_opens_on,
+    }
+    status = HTTPStatus.FORBIDDEN if form else HTTPStatus.OK
+    return render(request, "registrations/register_closed.html", context, status=status)
+
+
+def _remember(request: HttpRequest, registration: Registration, *, lost: bool) -> None:
+    remembered = request.session.get("registered", {})
+    remembered[str(registration.cycle_id)] = {"pk": registration.pk, "lost": lost}
+    request.session["registered"] = remembered

@@ -1,0 +1,72 @@
+"""What every test may rely on: the clock, the language, fast passwords, and whether there is a browser."""
+
+import datetime
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django.conf import settings
+from django.core.cache import cache
+from django.utils import translation
+
+RIGA = ZoneInfo("Europe/Riga")
+CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
+
+
+def pytest_configure() -> None:
+    # The real one is slow on purpose.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        path = item.path.relative_to(settings.BASE_DIR)
+        if "browser" in path.parts:
+            item.add_marker("browser")
+        if "admin" in str(path):
+            # Django's own admin templates use variables that are not there.
+            item.add_marker("ignore_template_errors")
+        if isinstance(item, pytest.Function) and _empties_the_database(item):
+            # Puts back what migrations stored: the groups.
+            item.fixturenames.append("django_db_serialized_rollback")
+
+
+def _empties_the_database(item: pytest.Function) -> bool:
+    marker = item.get_closest_marker("django_db")
+    return bool(marker and marker.kwargs.get("transaction")) or not {"live_server", "transactional_db"}.isdisjoint(
+        item.fixturenames
+    )
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip what needs a browser where there is none; in CI that is a failure."""
+    if item.get_closest_marker("browser") and not CHROMIUM.exists() and not os.environ.get("CI"):
+        pytest.skip(f"There is no browser {CHROMIUM}; the variable CHROMIUM may name another one.")
+
+
+@pytest.fixture
+def at() -> Iterator[Callable[[str], None]]:
+    """Give a function that sets the clock, in Riga, until the test ends: `at("2023-11-29 23:59:59")`."""
+    with ExitStack() as travels:
+
+        def set_clock(moment: str) -> None:
+            local = datetime.datetime.fromisoformat(moment).replace(tzinfo=RIGA)
+            travels.enter_context(time_machine.travel(local, tick=False))
+
+        yield set_clock
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """Tests speak English. A request still speaks the language of its path, a message that of its reader."""
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_remembered() -> None:
+    cache.clear()

@@ -1,0 +1,19 @@
+"""The schedule of a cycle for calendar programs."""
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from trainings import calendar
+from trainings.calendar_response import calendar_response
+from trainings.models import Cycle
+
+
+@require_safe
+def schedule(request: HttpRequest, slug: str) -> HttpResponseBase:
+    cycle = get_object_or_404(Cycle.objects.published().prefetch_related("sessions"), slug=slug)
+    body = calendar.public_calendar(cycle, method=calendar.PUBLISH if "download" in request.GET else None)
+    return calendar_response(
+        request, body, f"{cycle.title}.ics", public=True, last_modified=calendar.last_modified(cycle)
+    )
