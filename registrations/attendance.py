@@ -11,13 +11,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from registrations import places
 from registrations.history import Origin
 from registrations.models import Attendance, Change, Registration
 from registrations.transactions import retrying
-from trainings.models import Session
+from trainings.models import Cycle, Session
 
 NOT_RECORDED = ""
 STATES = {NOT_RECORDED, *Attendance.State.values}
@@ -56,7 +58,7 @@ def record(cycle_id: int, marks: Sequence[Mark], *, origin: Origin) -> Outcome:
     Raises:
         ValueError: a mark is not about this cycle, or its state is unknown.
     """
-    places.lock(cycle_id)
+    places.hold(cycle_id)
     current = _current(cycle_id, marks)
     changes, conflicts = [], []
     for mark in marks:
@@ -75,16 +77,19 @@ def record(cycle_id: int, marks: Sequence[Mark], *, origin: Origin) -> Outcome:
 def _current(cycle_id: int, marks: Sequence[Mark]) -> dict[tuple[int, int], Attendance]:
     people = {mark.registration_id for mark in marks}
     sessions = {mark.session_id for mark in marks}
-    known_people = Registration.objects.filter(cycle=cycle_id, pk__in=people).exclude(status=Registration.Status.WAITING)
-    known_sessions = Session.objects.filter(cycle=cycle_id, pk__in=sessions)
-    if (
-        not {mark.state for mark in marks} <= STATES
-        or known_people.count() != len(people)
-        or known_sessions.count() != len(sessions)
-    ):
+    known_people = Registration.objects.filter(pk__in=people).exclude(status=Registration.Status.WAITING)
+    known_sessions = Session.objects.filter(pk__in=sessions)
+    known = Cycle.objects.filter(pk=cycle_id).values_list(_number_of(known_people), _number_of(known_sessions)).get()
+    if not {mark.state for mark in marks} <= STATES or known != (len(people), len(sessions)):
         raise ValueError("These marks are not about this cycle.")
     rows = Attendance.objects.filter(session__in=sessions, registration__in=people).select_related("marked_by")
     return {(row.registration_id, row.session_id): row for row in rows}
+
+
+def _number_of(rows: QuerySet) -> Coalesce:
+    """Count these rows of the cycle in the outer query."""
+    counted = rows.filter(cycle=OuterRef("pk")).order_by().values("cycle").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted), 0)
 
 
 def _store(marks: Sequence[Mark], current: dict[tuple[int, int], Attendance], origin: Origin) -> None:

@@ -9,6 +9,7 @@ from registrations import history, messages, places
 from registrations.history import Origin
 from registrations.models import Change, Registration
 from registrations.transactions import retrying
+from trainings.municipalities import region_of
 
 
 @retrying
@@ -60,8 +61,10 @@ def erase(registration_id: int, *, origin: Origin) -> Registration:
 
 def blank(registration: Registration) -> None:
     """Erase names, address and free text of a registration, of its messages and of its history."""
-    for name in ("first_name", "last_name", "email", "institution", "municipality", "job_title", "phone", "note"):
+    for name in ("first_name", "last_name", "email", "institution", "job_title", "phone", "note"):
         setattr(registration, name, "")
+    if not region_of(registration.municipality):
+        registration.municipality = ""  # free text; a known municipality is only a figure
     registration.privacy_acknowledged_at = None
     registration.link_version += 1
     registration.erased_at = timezone.now()

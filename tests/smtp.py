@@ -9,7 +9,6 @@ from email.message import EmailMessage
 from email.policy import SMTP as POLICY
 from typing import Any
 
-import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
@@ -37,7 +36,6 @@ class MailServer:
     def come(self) -> None:
         self._controller = Controller(self, hostname="127.0.0.1", port=self.port, ready_timeout=5)
         self._controller.start()
-        self.connections = 0  # the controller itself has knocked
 
     def go_away(self) -> None:
         if self._controller:
@@ -100,9 +98,3 @@ def running_mail_server(settings: Any) -> Iterator[MailServer]:
 def parts(message: EmailMessage) -> dict[str, str]:
     """Return the contents by type."""
     return {part.get_content_type(): part.get_content() for part in message.walk() if not part.is_multipart()}
-
-
-@pytest.fixture
-def mail_server(settings: Any) -> Iterator[MailServer]:
-    with running_mail_server(settings) as server:
-        yield server

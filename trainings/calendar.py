@@ -144,7 +144,7 @@ def _description(session: Session, join_url: str, *, is_withdrawn: bool) -> list
     elif join_url:
         lines.append(_("Join on Zoom: %(url)s") % {"url": join_url})
     elif session.is_online:
-        lines.append(_("Participants find the Zoom link on their personal page."))
+        lines.append(_("The Zoom link is on the personal page of everybody who has a place."))
     if session.note:
         lines.append(session.note)
     lines.append(_("About the cycle: %(url)s") % {"url": _page(cycle)})

@@ -168,8 +168,8 @@ class Registration(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Keep the keys by which people are found and sorted: the databases disagree on the case of Ā."""
         self.email_key = address_key(self.email)
-        self.sort_key = sort_key(f"{self.last_name} {self.first_name}")[:400]
-        self.search_key = fold(f"{self.first_name} {self.last_name} {self.institution} {self.email}")
+        self.sort_key = sort_key(f"{self.last_name} {self.first_name}".strip())[:400]
+        self.search_key = fold(f"{self.first_name} {self.last_name} {self.institution} {self.email}").strip()
         super().save(*args, **kwargs)
 
     @property

@@ -1,6 +1,7 @@
 """The database itself refuses a cycle or a session that cannot be, and there is a sentence about it."""
 
 import datetime
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -14,7 +15,7 @@ pytestmark = pytest.mark.django_db
 DEADLINE = datetime.date(2023, 11, 29)
 DAY = datetime.timedelta(days=1)
 
-CYCLES = {
+CYCLES: dict[str, tuple[dict[str, Any], str]] = {
     "cycle_has_places": ({"capacity": 0}, "A cycle needs at least one place."),
     "cycle_requires_a_session": ({"required_sessions": 0}, "At least one session has to be required."),
     "cycle_registration_opens_before_it_closes": (
@@ -27,7 +28,7 @@ CYCLES = {
     ),
     "cycle_language_is_known": ({"language": "ru"}, "Choose one of the languages."),
 }
-SESSIONS = {
+SESSIONS: dict[str, tuple[dict[str, Any], str]] = {
     "session_ends_after_it_starts": ({"ends_at": moment(FIRST_DAY, 13)}, "A session has to end after it starts."),
     "session_format_is_known": ({"format": "hybrid"}, "A session is either in person or online."),
     "session_in_person_has_a_venue": (

@@ -34,7 +34,7 @@ class Command(BaseCommand):
 
     def _send_once(self, stopping: threading.Event) -> None:
         given_up_before = Message.objects.filter(given_up_at__isnull=False).count()
-        sent = outbox.send_everything(stopping.is_set)
+        sent = outbox.send_due(stop=stopping.is_set)
         given_up = Message.objects.filter(given_up_at__isnull=False).count() - given_up_before
         waiting = Message.objects.unsent().count()
         self.stdout.write(f"Sent: {sent}. To be tried again: {waiting}. Given up: {given_up}.")

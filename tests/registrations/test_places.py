@@ -1,0 +1,293 @@
+"""Who gets a place, who waits, who is next."""
+
+import datetime
+
+import pytest
+from django.utils import timezone
+
+from registrations import details, history, places
+from registrations.history import Origin
+from registrations.models import Change, Message, Registration
+from registrations.models.history import Via
+from tests.factories import form_data, make_cycle, make_organiser, new_registration
+from trainings.latvian import sort_key
+from trainings.models import Cycle
+
+pytestmark = pytest.mark.django_db
+Status = Registration.Status
+
+
+@pytest.fixture(autouse=True)
+def _registration_is_open(at):
+    at("2023-11-20 12:00")
+
+
+def register(cycle: Cycle, **overrides) -> Registration:
+    person = new_registration(cycle=cycle, **overrides)
+    return places.register(person, received_at=timezone.now()).registration
+
+
+def by_hand(reason: str = "") -> Origin:
+    return Origin(via=Via.ADMIN, by=make_organiser(), reason=reason)
+
+
+def statuses(*people: Registration) -> list[str]:
+    return [Registration.objects.get(pk=person.pk).status for person in people]
+
+
+def kinds(person: Registration) -> list[str]:
+    return list(person.messages.order_by("pk").values_list("kind", flat=True))
+
+
+def test_last_place_goes_to_the_first_and_the_next_person_waits():
+    cycle = make_cycle(capacity=1)
+
+    first, second = register(cycle), register(cycle)
+
+    assert statuses(first, second) == ["confirmed", "waiting"]
+    assert (first.place_number, second.queue_number) == (1, 1)
+    assert (kinds(first), kinds(second)) == (["confirmed"], ["waiting"])
+
+
+def test_cancelled_place_goes_to_whoever_waited_longest_with_one_message():
+    cycle = make_cycle(capacity=1)
+    first, second, third = (register(cycle) for _ in range(3))
+
+    places.cancel(first.pk, origin=history.PERSONAL_PAGE)
+
+    assert statuses(first, second, third) == ["cancelled", "confirmed", "waiting"]
+    assert kinds(second) == ["waiting", "promoted"]
+    assert Registration.objects.get(pk=second.pk).place_number == 1
+    assert Registration.objects.get(pk=third.pk).queue_number == 1
+
+
+def test_cancelling_twice_changes_nothing_and_says_nothing():
+    cycle = make_cycle(capacity=1)
+    person, waiting = register(cycle), register(cycle)
+
+    for _ in range(2):
+        places.cancel(person.pk, origin=history.PERSONAL_PAGE)
+
+    assert kinds(person) == ["confirmed", "cancelled"]
+    assert statuses(waiting) == ["confirmed"]
+    assert Change.objects.filter(registration=person, what=Change.What.CANCELLED).count() == 1
+
+
+def test_added_places_go_to_the_waiting_list_in_its_order():
+    cycle = make_cycle(capacity=1)
+    _first, second, third, fourth = (register(cycle) for _ in range(4))
+    Cycle.objects.filter(pk=cycle.pk).update(capacity=3)
+
+    promoted = places.fill(cycle.pk)
+
+    assert promoted == 2
+    assert statuses(second, third, fourth) == ["confirmed", "confirmed", "waiting"]
+
+
+def test_nobody_overtakes_those_who_wait_when_places_were_added_behind_our_back():
+    cycle = make_cycle(capacity=1)
+    _first, second = register(cycle), register(cycle)
+    Cycle.objects.filter(pk=cycle.pk).update(capacity=2)
+
+    third = register(cycle)
+
+    assert statuses(second, third) == ["confirmed", "waiting"]
+
+
+def test_lowering_the_number_of_places_throws_nobody_out_and_gives_away_nothing():
+    cycle = make_cycle(capacity=3)
+    first, second, third = (register(cycle) for _ in range(3))
+    Cycle.objects.filter(pk=cycle.pk).update(capacity=1)
+    fourth = register(cycle)
+
+    places.cancel(first.pk, origin=history.PERSONAL_PAGE)
+
+    assert statuses(second, third, fourth) == ["confirmed", "confirmed", "waiting"]
+
+
+@pytest.mark.parametrize(("moment", "status"), [("2023-12-03 23:59", "confirmed"), ("2023-12-04 00:00", "waiting")])
+def test_a_free_place_is_given_by_itself_until_the_day_before_the_first_session(at, moment, status):
+    cycle = make_cycle(capacity=1)
+    first, second = register(cycle), register(cycle)
+    at(moment)
+
+    places.cancel(first.pk, origin=history.PERSONAL_PAGE)
+
+    assert statuses(second) == [status]
+
+
+def test_an_organiser_admits_out_of_turn_after_promotion_has_ended(at):
+    cycle = make_cycle(capacity=1)
+    first, second, third = (register(cycle) for _ in range(3))
+    at("2023-12-05 09:00")
+    places.cancel(first.pk, origin=history.PERSONAL_PAGE)
+
+    places.admit(third.pk, origin=by_hand("second does not answer"))
+
+    assert statuses(second, third) == ["waiting", "confirmed"]
+    line = Change.objects.get(registration=third, what=Change.What.PROMOTED)
+    assert (line.old, line.new, line.via, line.reason) == ("waiting", "confirmed", "admin", "second does not answer")
+
+
+def test_nobody_is_admitted_when_no_place_is_free():
+    cycle = make_cycle(capacity=1)
+    _first, second = register(cycle), register(cycle)
+
+    with pytest.raises(places.Refused, match="No place is free"):
+        places.admit(second.pk, origin=by_hand())
+
+    assert statuses(second) == ["waiting"]
+
+
+@pytest.mark.parametrize("spelling", ["anna@muzejs.example", "ANNA@Muzejs.Example", " anna@muzejs.example "])
+def test_a_second_try_of_an_address_keeps_the_first_and_sends_its_link(spelling):
+    cycle = make_cycle()
+    first = register(cycle, email="Anna@muzejs.example")
+
+    outcome = places.register(new_registration(cycle=cycle, email=spelling), received_at=timezone.now())
+
+    assert (outcome.registration, outcome.is_new) == (first, False)
+    assert kinds(first) == ["confirmed", "link"]
+
+
+def test_repeated_tries_fill_nobodys_mailbox(at):
+    cycle = make_cycle()
+    first = register(cycle, email="anna@muzejs.example")
+
+    for _ in range(5):
+        register(cycle, email="anna@muzejs.example")
+    at("2023-11-21 12:01")
+    register(cycle, email="anna@muzejs.example")
+
+    assert kinds(first) == ["confirmed", "link", "link"]
+
+
+def test_whoever_has_cancelled_may_register_again_at_the_end_of_the_queue():
+    cycle = make_cycle(capacity=1)
+    first, second = register(cycle, email="anna@muzejs.example"), register(cycle)
+    places.cancel(first.pk, origin=history.PERSONAL_PAGE)
+
+    again = register(cycle, email="anna@muzejs.example")
+
+    assert again != first
+    assert statuses(second, again) == ["confirmed", "waiting"]
+
+
+def test_the_same_address_registers_for_two_cycles():
+    one, other = make_cycle(), make_cycle()
+
+    people = [register(cycle, email="anna@muzejs.example") for cycle in (one, other)]
+
+    assert statuses(*people) == ["confirmed", "confirmed"]
+
+
+def test_an_organiser_admits_a_second_person_on_a_shared_address_by_saying_so():
+    cycle = make_cycle()
+    register(cycle, email="info@muzejs.example")
+    second = new_registration(cycle=cycle, email="info@muzejs.example")
+
+    with pytest.raises(places.Refused, match="already registered"):
+        places.add(second, origin=by_hand())
+    second.is_shared_address = True
+    places.add(second, origin=by_hand())
+
+    assert statuses(second) == ["confirmed"]
+
+
+def test_an_organiser_adds_a_person_after_the_deadline_and_the_history_says_why(at):
+    cycle = make_cycle()
+    at("2023-12-01 10:00")
+    person = new_registration(cycle=cycle)
+
+    places.add(person, origin=by_hand("asked by telephone on 29 November"))
+
+    line = Change.objects.get(registration=person)
+    assert (line.what, line.new, line.reason) == ("registered", "confirmed", "asked by telephone on 29 November")
+    assert line.by is not None
+
+
+def test_places_are_numbered_without_gaps_after_somebody_left():
+    cycle = make_cycle(capacity=3)
+    people = [register(cycle) for _ in range(3)]
+    places.cancel(people[1].pk, origin=history.PERSONAL_PAGE)
+
+    newcomer = register(cycle)
+
+    assert newcomer.place_number == 2
+
+
+def test_a_corrected_address_revokes_the_old_link_and_gets_a_new_one():
+    cycle = make_cycle()
+    person = register(cycle, email="ana@muzejs.example")
+
+    corrected = details.correct(person.pk, {"email": "anna@muzejs.example"}, origin=by_hand("a letter was missing"))
+
+    assert corrected.link_version == person.link_version + 1
+    assert Message.objects.get(registration=person, kind=Message.Kind.LINK).to == "anna@muzejs.example"
+    line = Change.objects.get(registration=person, what=Change.What.ADDRESS)
+    assert (line.old, line.new, line.reason) == ("", "email", "a letter was missing")
+
+
+def test_erasing_blanks_the_person_and_keeps_the_counts(at):
+    cycle = make_cycle()
+    person = register(cycle, first_name="Anna", last_name="Ābele", email="anna@muzejs.example", municipality="Cēsu novads")
+    at("2024-02-01 12:00")
+
+    erased = details.erase(person.pk, origin=history.PERSONAL_PAGE)
+
+    stored = Registration.objects.filter(pk=person.pk).values().get()
+    kept = {name for name, value in stored.items() if isinstance(value, str) and value}
+    assert kept == {"status", "language", "institution_type", "municipality", "sort_key"}
+    assert stored["sort_key"] == sort_key("")
+    assert erased.status == Status.CONFIRMED
+    assert set(Message.objects.values_list("to", "subject", "text", "html")) == {("", "", "", "")}
+
+
+def test_erasing_before_the_cycle_is_over_gives_the_place_on():
+    cycle = make_cycle(capacity=1)
+    first, second = register(cycle), register(cycle)
+
+    details.erase(first.pk, origin=history.PERSONAL_PAGE)
+
+    assert statuses(first, second) == ["cancelled", "confirmed"]
+    assert kinds(first) == ["confirmed"]
+
+
+@pytest.mark.parametrize(
+    ("moment", "is_open"),
+    [
+        ("2023-10-31 23:59:59", False),
+        ("2023-11-01 00:00:00", True),
+        ("2023-11-29 23:59:59", True),
+        ("2023-11-30 00:00:00", False),
+        ("2023-11-30 01:30:00", False),
+    ],
+)
+def test_registration_is_open_from_its_first_day_to_its_last_one_in_riga(at, moment, is_open):
+    cycle = make_cycle(registration_opens_on=datetime.date(2023, 11, 1))
+    at(moment)
+
+    assert cycle.registration_is_open is is_open
+    assert list(Cycle.objects.open_for_registration()) == ([cycle] if is_open else [])
+
+
+def test_a_request_received_in_time_counts_even_if_it_waits_over_midnight(at):
+    cycle = make_cycle()
+    at("2023-11-29 23:59:59")
+    received_at = timezone.now()
+    at("2023-11-30 00:00:05")
+
+    outcome = places.register(new_registration(cycle=cycle), received_at=received_at)
+
+    assert outcome.registration.is_confirmed
+
+
+def test_registration_is_refused_after_midnight(at):
+    cycle = make_cycle()
+    at("2023-11-30 00:00:00")
+
+    with pytest.raises(places.Refused) as refusal:
+        places.register(new_registration(cycle=cycle), received_at=timezone.now())
+
+    assert refusal.value.code == "closed"
+    assert Registration.objects.count() == Message.objects.count() == 0
