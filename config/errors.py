@@ -1,9 +1,12 @@
 """The pages for what went wrong: each says what happened and what to do, in the visitor's language."""
 
+import sys
 from http import HTTPStatus
 
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -23,7 +26,11 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return render(request, "500.html", status=HTTPStatus.INTERNAL_SERVER_ERROR)
+    # As when the session is stored, after all views and hooks.
+    if isinstance(sys.exc_info()[1], OperationalError):
+        return busy(request)
+    # Without a request, so that no context processor can fail once more.
+    return HttpResponse(render_to_string("500.html"), status=HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
 def too_many_requests(request: HttpRequest) -> HttpResponse:

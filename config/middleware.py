@@ -1,11 +1,12 @@
 """What every request passes: headers, language, unreadable bodies, a busy database."""
 
+import codecs
 import logging
 from collections.abc import Callable
 
 from django.conf import settings
-from django.core.exceptions import BadRequest, RequestDataTooBig, TooManyFilesSent
-from django.db import OperationalError
+from django.core.exceptions import BadRequest, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.http.request import UnreadablePostError
@@ -76,13 +77,15 @@ def unreadable_requests(get_response: GetResponse) -> GetResponse:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         try:
-            readable = not _has_nul(request)
-            request.POST  # noqa: B018  reading it is the question
+            readable = _is_small(request) and _is_utf8(request) and not _has_nul(request)
+            if readable:
+                request.POST  # noqa: B018  reading it is the question
         except (
             BadRequest,
             LookupError,
             MultiPartParserError,
             RequestDataTooBig,
+            TooManyFieldsSent,
             TooManyFilesSent,
             UnicodeError,
             UnreadablePostError,
@@ -93,9 +96,21 @@ def unreadable_requests(get_response: GetResponse) -> GetResponse:
     return middleware
 
 
+def _is_small(request: HttpRequest) -> bool:
+    """Django limits what fields hold, and takes files of any size."""
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    return length.isdecimal() and len(length) < 16 and int(length) <= settings.LARGEST_REQUEST
+
+
+def _is_utf8(request: HttpRequest) -> bool:
+    """Pages are UTF-8, so forms are. Other codecs can make halves of characters, which no answer can repeat."""
+    return request.encoding is None or codecs.lookup(request.encoding).name == "utf-8"
+
+
 def _has_nul(request: HttpRequest) -> bool:
-    """PostgreSQL takes no NUL in a query string's value; in a form the fields themselves refuse it."""
-    return "\0" in request.path or any("\0" in value for _, values in request.GET.lists() for value in values)
+    """PostgreSQL takes no NUL in a query; in a form the fields themselves refuse it."""
+    texts = [request.path, *request.COOKIES.values(), *(text for _, texts in request.GET.lists() for text in texts)]
+    return any("\0" in text for text in texts)
 
 
 def busy_database(get_response: GetResponse) -> GetResponse:
@@ -105,7 +120,7 @@ def busy_database(get_response: GetResponse) -> GetResponse:
         return get_response(request)
 
     def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if isinstance(exception, OperationalError):
+        if isinstance(exception, InterfaceError | OperationalError):
             logger.error("The database did not answer: %s", type(exception).__name__)
             return errors.busy(request)
         return None

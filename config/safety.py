@@ -7,16 +7,17 @@ from django.core.exceptions import ImproperlyConfigured
 
 LOCAL_HOSTS = {"localhost", "127.0.0.1", "[::1]", "::1", "testserver"}
 SHORTEST_SECRET_KEY = 50
+FEWEST_CHARACTERS = 8
 
 
-def refuse_unsafe_settings(*, debug: bool, secret_key: str, hosts: Sequence[str], site_url: str) -> None:
+def refuse_unsafe_settings(*, debug: bool, secret_keys: Sequence[str], hosts: Sequence[str], site_url: str) -> None:
     """
     Return if these settings may be started with.
 
     Raises:
         ImproperlyConfigured: names every setting that is unsafe, and what to do about it.
     """
-    problems = [*_of_debug(hosts)] if debug else [*_of_production(secret_key, hosts, site_url)]
+    problems = [*_of_debug(hosts)] if debug else [*_of_production(secret_keys, hosts, site_url)]
     if problems:
         raise ImproperlyConfigured("Refusing to start: " + " ".join(problems))
 
@@ -26,12 +27,13 @@ def _of_debug(hosts: Sequence[str]) -> list[str]:
     return [f"DEBUG is on while ALLOWED_HOSTS names {', '.join(public)}; set DEBUG=0."] if public else []
 
 
-def _of_production(secret_key: str, hosts: Sequence[str], site_url: str) -> list[str]:
+def _of_production(secret_keys: Sequence[str], hosts: Sequence[str], site_url: str) -> list[str]:
     problems = []
-    if len(secret_key) < SHORTEST_SECRET_KEY or len(set(secret_key)) < 8 or "insecure" in secret_key:
-        problems.append(
-            f"SECRET_KEY is missing, well known or too simple; set {SHORTEST_SECRET_KEY} or more random characters."
-        )
+    for name, key in zip(["SECRET_KEY", *["SECRET_KEY_FALLBACKS"] * len(secret_keys)], secret_keys, strict=False):
+        if _is_weak(key):
+            problems.append(
+                f"{name} is missing, well known or too simple; set {SHORTEST_SECRET_KEY} or more random characters."
+            )
     if not hosts or "*" in hosts:
         problems.append("ALLOWED_HOSTS is empty or takes any host; name the hosts of this site.")
     url = urlsplit(site_url)
@@ -40,3 +42,9 @@ def _of_production(secret_key: str, hosts: Sequence[str], site_url: str) -> list
     elif url.scheme == "http" and url.hostname not in LOCAL_HOSTS:
         problems.append("SITE_URL is not https; personal links must not travel in the open.")
     return problems
+
+
+def _is_weak(key: str) -> bool:
+    """Too short, too plain, Django's own, or the same few words again and again."""
+    is_repeated = key in (key + key)[1:-1]
+    return len(key) < SHORTEST_SECRET_KEY or len(set(key)) < FEWEST_CHARACTERS or is_repeated or "insecure" in key

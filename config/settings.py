@@ -37,7 +37,9 @@ if not SITE_URL:
 # end of X-Forwarded-For. 0 means that nobody may tell us the address in a header.
 TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 
-refuse_unsafe_settings(debug=DEBUG, secret_key=SECRET_KEY, hosts=ALLOWED_HOSTS, site_url=SITE_URL)
+refuse_unsafe_settings(
+    debug=DEBUG, secret_keys=[SECRET_KEY, *SECRET_KEY_FALLBACKS], hosts=ALLOWED_HOSTS, site_url=SITE_URL
+)
 if DEBUG and not SECRET_KEY:
     SECRET_KEY = "development-only-" * 4
 
@@ -153,7 +155,7 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
-WHITENOISE_USE_FINDERS = DEBUG or _testing
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG or _testing
 
 # Mail: EMAIL_URL empty means that messages become files in MESSAGES_FOLDER
 
@@ -194,6 +196,9 @@ CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
 # The largest form is a few kilobytes.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+# With files: anybody can send some to any form. What is uploaded never touches the disk.
+LARGEST_REQUEST = FILE_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -217,6 +222,7 @@ AXES_CLIENT_IP_CALLABLE = "trainings.requests.client_address"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {"discreet": {"()": "config.logs.DiscreetFormatter", "format": "%(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "discreet"}},
     "root": {"handlers": ["console"], "level": "INFO"},
 }

@@ -7,19 +7,22 @@ cell that somebody else has changed meanwhile is a conflict, and stays as it is.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from django.db import transaction
-from django.db.models import Count, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import FilteredRelation, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
-from registrations import places
+from registrations import history, places
 from registrations.history import Origin
 from registrations.models import Attendance, Change, Registration
+from registrations.models.history import Via
+from registrations.places import Refused
 from registrations.transactions import retrying
-from trainings.models import Cycle, Session
+from trainings.models import Session
 
 NOT_RECORDED = ""
 STATES = {NOT_RECORDED, *Attendance.State.values}
@@ -45,60 +48,156 @@ class Conflict:
 
 @dataclass(frozen=True)
 class Outcome:
+    """What became of some marks. `act` names the change, to undo it as one."""
+
     changed: int
-    conflicts: list[Conflict]
+    conflicts: list[Conflict] = field(default_factory=list)
+    act: uuid.UUID | None = None
 
 
 @retrying
 @transaction.atomic
-def record(cycle_id: int, marks: Sequence[Mark], *, origin: Origin) -> Outcome:
+def record(cycle_id: int, marks: Sequence[Mark], *, origin: Origin, early: bool = False) -> Outcome:
     """
-    Record these marks for confirmed people of a cycle, and leave what others changed meanwhile.
+    Record these marks for people of a cycle, and leave what others changed meanwhile.
+
+    `early` says that the user confirmed to mark a session that has not begun.
 
     Raises:
+        Refused: a session has not begun (code "early"), or is closed and no reason is given (code "reason").
         ValueError: a mark is not about this cycle, or its state is unknown.
     """
     places.hold(cycle_id)
-    current = _current(cycle_id, marks)
+    sessions = Session.objects.filter(cycle=cycle_id).in_bulk({mark.session_id for mark in marks})
+    current = _current(cycle_id, marks, sessions)
     changes, conflicts = [], []
     for mark in marks:
-        attendance = current.get((mark.registration_id, mark.session_id))
-        state = attendance.state if attendance else NOT_RECORDED
+        state = current.get((mark.registration_id, mark.session_id), NOT_RECORDED)
         if state == mark.state:
             continue
-        if state != mark.seen:
-            conflicts.append(Conflict(mark=mark, attendance=attendance))
-        else:
-            changes.append(mark)
-    _store(changes, current, origin)
-    return Outcome(len(changes), conflicts)
+        (changes if state == mark.seen else conflicts).append(mark)
+    _refuse_unsafe(changes, sessions, origin, early=early)
+    return Outcome(len(changes), _explained(conflicts), _store(changes, origin))
 
 
-def _current(cycle_id: int, marks: Sequence[Mark]) -> dict[tuple[int, int], Attendance]:
+@retrying
+@transaction.atomic
+def mark_the_rest_present(session: Session, *, origin: Origin, early: bool = False) -> Outcome:
+    """Mark everybody with a place who has no mark in this session. Raises as `record`."""
+    places.hold(session.cycle_id)
+    marks = [
+        Mark(registration_id=person, session_id=session.pk, seen=NOT_RECORDED, state=Attendance.State.PRESENT)
+        for person in without_mark(session).values_list("pk", flat=True)
+    ]
+    return record(session.cycle_id, marks, origin=replace(origin, via=Via.BULK), early=early)
+
+
+@retrying
+@transaction.atomic
+def undo(cycle_id: int, act: uuid.UUID, *, origin: Origin) -> Outcome:
+    """Take back one act: each cell gets what it had before, unless somebody has changed it since."""
+    places.hold(cycle_id)
+    lines = Change.objects.filter(act=act, what=Change.What.ATTENDANCE, session__cycle=cycle_id)
+    marks = [
+        Mark(registration_id=line.registration_id, session_id=line.session_id, seen=line.new, state=line.old)
+        for line in lines
+        if line.registration_id and line.session_id
+    ]
+    return record(cycle_id, marks, origin=origin, early=True)
+
+
+@retrying
+@transaction.atomic
+def close(session_id: int, *, origin: Origin) -> None:
+    """
+    Confirm that the attendance of a session is checked: from now on empty cells count as missed.
+
+    Raises:
+        Refused: the session has not ended.
+    """
+    session = _held_session(session_id)
+    if session.attendance_closed_at:
+        return
+    if not session.is_over:
+        raise Refused(_("The session has not ended yet."), code="early")
+    Session.objects.filter(pk=session.pk).update(attendance_closed_at=timezone.now())
+    history.write(Change.What.CLOSED, origin=origin, session=session)
+
+
+@retrying
+@transaction.atomic
+def reopen(session_id: int, *, origin: Origin) -> None:
+    """
+    Take the confirmation back.
+
+    Raises:
+        Refused: no reason is given.
+    """
+    session = _held_session(session_id)
+    if session.attendance_closed_at is None:
+        return
+    if not origin.reason:
+        raise Refused(_("Say why the attendance is opened again."), code="reason")
+    Session.objects.filter(pk=session.pk).update(attendance_closed_at=None)
+    history.write(Change.What.REOPENED, origin=origin, session=session)
+
+
+def without_mark(session: Session) -> QuerySet[Registration]:
+    """Return those with a place about whom nothing is recorded in this session, in Latvian order."""
+    people = Registration.objects.filter(cycle=session.cycle_id).confirmed()
+    return people.exclude(attendances__session=session).in_latvian_order()
+
+
+def _held_session(session_id: int) -> Session:
+    places.hold(Session.objects.values_list("cycle_id", flat=True).get(pk=session_id))
+    return Session.objects.get(pk=session_id)
+
+
+def _current(
+    cycle_id: int, marks: Sequence[Mark], sessions: Mapping[int, Session]
+) -> dict[tuple[int, int], str]:
+    """Return what is recorded about these people, or raise ValueError if a mark is not about this cycle."""
     people = {mark.registration_id for mark in marks}
-    sessions = {mark.session_id for mark in marks}
-    known_people = Registration.objects.filter(pk__in=people).exclude(status=Registration.Status.WAITING)
-    known_sessions = Session.objects.filter(pk__in=sessions)
-    known = Cycle.objects.filter(pk=cycle_id).values_list(_number_of(known_people), _number_of(known_sessions)).get()
-    if not {mark.state for mark in marks} <= STATES or known != (len(people), len(sessions)):
+    of_sessions = FilteredRelation("attendances", condition=Q(attendances__session__in=list(sessions)))
+    rows = list(
+        Registration.objects.filter(cycle=cycle_id, pk__in=people)
+        .exclude(status=Registration.Status.WAITING)
+        .alias(recorded=of_sessions)
+        .order_by()
+        .values_list("pk", "recorded__session", "recorded__state")
+    )
+    states, numbers = {mark.state for mark in marks}, {mark.session_id for mark in marks}
+    if not (states <= STATES and numbers <= sessions.keys() and people == {row[0] for row in rows}):
         raise ValueError("These marks are not about this cycle.")
-    rows = Attendance.objects.filter(session__in=sessions, registration__in=people).select_related("marked_by")
-    return {(row.registration_id, row.session_id): row for row in rows}
+    return {(person, session): state for person, session, state in rows if session}
 
 
-def _number_of(rows: QuerySet) -> Coalesce:
-    """Count these rows of the cycle in the outer query."""
-    counted = rows.filter(cycle=OuterRef("pk")).order_by().values("cycle").annotate(number=Count("pk")).values("number")
-    return Coalesce(Subquery(counted), 0)
+def _explained(marks: Sequence[Mark]) -> list[Conflict]:
+    """Look up who made the marks that stand in the way."""
+    if not marks:
+        return []
+    rows = Attendance.objects.filter(
+        session__in={mark.session_id for mark in marks}, registration__in={mark.registration_id for mark in marks}
+    ).select_related("marked_by")
+    known = {(row.registration_id, row.session_id): row for row in rows}
+    return [Conflict(mark=mark, attendance=known.get((mark.registration_id, mark.session_id))) for mark in marks]
 
 
-def _store(marks: Sequence[Mark], current: dict[tuple[int, int], Attendance], origin: Origin) -> None:
-    """Write marks and their history, in a number of queries that does not grow with them."""
+def _refuse_unsafe(marks: Iterable[Mark], sessions: Mapping[int, Session], origin: Origin, *, early: bool) -> None:
+    touched = [sessions[number] for number in {mark.session_id for mark in marks}]
     now = timezone.now()
-    emptied = [mark for mark in marks if mark.state == NOT_RECORDED]
-    filled = [mark for mark in marks if mark.state != NOT_RECORDED]
-    doomed = [current[mark.registration_id, mark.session_id].pk for mark in emptied]
-    Attendance.objects.filter(pk__in=doomed).delete()
+    if not early and any(session.starts_at > now for session in touched):
+        raise Refused(_("The session has not begun yet. Confirm that you want to mark it now."), code="early")
+    if not origin.reason and any(session.attendance_closed_at for session in touched):
+        raise Refused(_("The attendance of this session is closed. Say why you change it."), code="reason")
+
+
+def _store(marks: Sequence[Mark], origin: Origin) -> uuid.UUID | None:
+    """Write marks and their history, in a number of queries that does not grow with them."""
+    if not marks:
+        return None
+    now, act = timezone.now(), uuid.uuid4()
+    _remove([mark for mark in marks if mark.state == NOT_RECORDED])
     Attendance.objects.bulk_create(
         [
             Attendance(
@@ -109,7 +208,8 @@ def _store(marks: Sequence[Mark], current: dict[tuple[int, int], Attendance], or
                 marked_by=origin.by,
                 via=origin.via,
             )
-            for mark in filled
+            for mark in marks
+            if mark.state != NOT_RECORDED
         ],
         update_conflicts=True,
         unique_fields=["registration", "session"],
@@ -125,7 +225,17 @@ def _store(marks: Sequence[Mark], current: dict[tuple[int, int], Attendance], or
             via=origin.via,
             by=origin.by,
             reason=origin.reason,
+            act=act,
         )
         for mark in marks
     )
+    return act
 
+
+def _remove(marks: Sequence[Mark]) -> None:
+    """Delete the rows of these cells: not recorded is no row."""
+    people: dict[int, set[int]] = {}
+    for mark in marks:
+        people.setdefault(mark.session_id, set()).add(mark.registration_id)
+    for session, registrations in people.items():
+        Attendance.objects.filter(session=session, registration__in=registrations).delete()

@@ -70,5 +70,5 @@ def blank(registration: Registration) -> None:
     registration.erased_at = timezone.now()
     registration.save()
     registration.messages.unsent().update(given_up_at=registration.erased_at)
-    registration.messages.update(to="", subject="", text="", html="", last_error="")
+    registration.messages.update(to="", reply_to="", subject="", text="", html="", last_error="")
     registration.changes.blank_reasons()

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from registrations.addresses import address_key
 from registrations.models import Registration
 from trainings.models import Cycle
-from trainings.text import EmailField
+from trainings.text import EmailField, ParagraphsField
 
 EMAIL_ERRORS = {
     "required": _("Enter your e-mail address"),
@@ -30,6 +30,16 @@ def plain_helper(*layout: Any) -> FormHelper:
     if layout:
         helper.layout = Layout(*layout)
     return helper
+
+
+def dress(form: forms.BaseForm) -> None:
+    """Give each control its class of Bootstrap, and let nothing cut or refuse what was typed before we see it."""
+    for field in form.fields.values():
+        is_choice = isinstance(field.widget, forms.RadioSelect | forms.CheckboxInput)
+        field.widget.attrs["class"] = "form-check-input" if is_choice else "form-control"
+        # Browsers cut a pasted text silently; our error says what is too long and keeps it.
+        field.widget.attrs.pop("maxlength", None)
+    form.use_required_attribute = False
 
 
 class PersonalForm(forms.ModelForm):
@@ -91,10 +101,7 @@ class PersonalForm(forms.ModelForm):
         super().__init__(data, instance=instance)
         kinds = self.fields["institution_type"]
         kinds.choices = Registration.InstitutionType.choices  # without Django's empty choice
-        for field in self.fields.values():
-            # Browsers cut a pasted text silently; our error says what is too long and keeps it.
-            field.widget.attrs.pop("maxlength", None)
-        self.use_required_attribute = False
+        dress(self)
         self.helper = plain_helper(*self.fieldsets())
 
     def fieldsets(self) -> list[Fieldset]:
@@ -120,6 +127,10 @@ class PersonalForm(forms.ModelForm):
         email: str = self.cleaned_data["email"]
         address_key(email)
         return email
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """Leave out what the fields have compared with their choices: the model would ask the database again."""
+        return super()._get_validation_exclusions() | {"institution_type", "language"}
 
 
 class RegistrationForm(PersonalForm):
@@ -191,11 +202,27 @@ class FindForm(forms.Form):
 
     def __init__(self, data: QueryDict | None = None) -> None:
         super().__init__(data)
-        self.fields["email"].widget.attrs.pop("maxlength", None)
-        self.use_required_attribute = False
+        dress(self)
         self.helper = plain_helper()
 
     def clean_email(self) -> str:
         email: str = self.cleaned_data["email"]
         address_key(email)
         return email
+
+
+class MistakeForm(forms.Form):
+    """Tell the organisers that a mark is wrong; the facts are filled in by us."""
+
+    words = ParagraphsField(
+        label=_("What should be corrected"),
+        max_length=1000,
+        help_text=_("For example, that you took part with a colleague’s computer"),
+        error_messages={"required": _("Write what should be corrected")},
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def __init__(self, data: QueryDict | None = None) -> None:
+        super().__init__(data)
+        dress(self)
+        self.helper = plain_helper()

@@ -1,4 +1,4 @@
-"""Personal links: the key to one registration's page. No link is stored; raising the version of a row revokes its own."""
+"""Personal links: the key to one registration's page. None is stored; raising the version of a row revokes its own."""
 
 from django.conf import settings
 from django.core.signing import BadSignature, Signer, b62_decode, b62_encode
@@ -32,7 +32,7 @@ def find(token: str) -> Registration:
 def personal_url(registration: Registration) -> str:
     """Return the whole address of the personal page, in the person's language."""
     with translation.override(registration.language):
-        return settings.SITE_URL + reverse("personal", args=[token(registration)])
+        return f"{settings.SITE_URL}{reverse('personal', args=[token(registration)])}"
 
 
 def _signer() -> Signer:

@@ -12,12 +12,14 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from registrations import links
 from registrations.addresses import address_key
 from registrations.models import Message, Registration
+from trainings.models import Session
 
 Kind = Message.Kind
 
@@ -28,6 +30,7 @@ SUBJECTS = {
     Kind.PROMOTED: _("A place has become free: %(cycle)s"),
     Kind.CANCELLED: _("Registration cancelled: %(cycle)s"),
     Kind.LINK: _("Link to your personal page: %(cycle)s"),
+    Kind.MISTAKE: _("A mark may be wrong: %(cycle)s"),
 }
 
 
@@ -51,6 +54,27 @@ def send_link(registration: Registration) -> Message:
     return _write(Kind.LINK, registration)
 
 
+def send_mistake(registration: Registration, *, session: Session, recorded: str, words: str) -> Message:
+    """Tell the organiser of the cycle what a participant says about a mark, with the facts."""
+    cycle = registration.cycle
+    with translation.override(settings.LANGUAGE_CODE):
+        message = _message(Kind.MISTAKE, registration, to=cycle.contact_email, reply_to=registration.email)
+        context = {
+            "message": message,
+            "language": settings.LANGUAGE_CODE,
+            "registration": registration,
+            "cycle": cycle,
+            "session": session,
+            "recorded": recorded,
+            "words": words,
+            "grid_url": settings.SITE_URL + reverse("admin:registrations_attendance_grid", args=[cycle.pk]),
+        }
+        message.text = _without_gaps(render_to_string("messages/mistake.txt", context))
+        message.html = render_to_string("messages/mistake.html", context)
+    message.save(force_insert=True)
+    return message
+
+
 def may_send_link(registration: Registration, now: datetime.datetime) -> bool:
     """Nobody can fill a mailbox by asking again and again: a link goes to an address once in a day."""
     lately = registration.messages.filter(kind=Kind.LINK, created_at__gt=now - LINK_AGAIN_AFTER)
@@ -60,30 +84,32 @@ def may_send_link(registration: Registration, now: datetime.datetime) -> bool:
 def _write(kind: Message.Kind, registration: Registration, *, has_calendar: bool = False) -> Message:
     cycle = registration.cycle
     with translation.override(registration.language):
-        subject = _one_line(str(SUBJECTS[kind]) % {"cycle": cycle.title})
+        message = _message(kind, registration, to=registration.email, reply_to=cycle.contact_email)
+        message.has_calendar = has_calendar
         context = {
-            "kind": kind.value,
-            "opening": f"messages/_{kind.value}.txt",
-            "subject": subject,
-            "language": registration.language,
+            "message": message,
             "registration": registration,
             "cycle": cycle,
-            "sessions": cycle.schedule,
+            "opening": f"messages/_{kind.value}.txt",
             "total": len(cycle.held_sessions),
             "queue_number": registration.queue_number,
-            "has_calendar": has_calendar,
             "personal_link": links.MARKER,
         }
-        return Message.objects.create(
-            registration=registration,
-            kind=kind,
-            to=registration.email,
-            subject=subject,
-            text=_without_gaps(render_to_string("messages/message.txt", context)),
-            html=render_to_string("messages/message.html", context),
-            has_calendar=has_calendar,
-            message_id=f"<{uuid4().hex}@{urlsplit(settings.SITE_URL).hostname}>",
-        )
+        message.text = _without_gaps(render_to_string("messages/message.txt", context))
+        message.html = render_to_string("messages/message.html", context)
+    message.save(force_insert=True)
+    return message
+
+
+def _message(kind: Message.Kind, registration: Registration, *, to: str, reply_to: str) -> Message:
+    return Message(
+        registration=registration,
+        kind=kind,
+        to=to,
+        reply_to=reply_to,
+        subject=_one_line(str(SUBJECTS[kind]) % {"cycle": registration.cycle.title}),
+        message_id=f"<{uuid4().hex}@{urlsplit(settings.SITE_URL).hostname}>",
+    )
 
 
 def _without_gaps(text: str) -> str:

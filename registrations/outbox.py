@@ -26,7 +26,7 @@ from django.utils.translation import gettext as _
 
 from registrations import links
 from registrations.addresses import address_key
-from registrations.models import Message
+from registrations.models import Message, Registration
 from registrations.models.message import MessageQuerySet
 from trainings import calendar
 
@@ -53,7 +53,8 @@ def loop(stop: Callable[[], bool], *, poll_seconds: float = POLL_SECONDS) -> Non
         try:
             send_due(stop=stop)
         except DatabaseTrouble as trouble:
-            logger.error("The database did not answer: %s", type(trouble).__name__)
+            # Without the traceback: it would repeat every second, and may hold a whole row.
+            logger.error("The database did not answer: %s", type(trouble).__name__)  # noqa: TRY400  as said above
         time.sleep(poll_seconds)
 
 
@@ -131,20 +132,19 @@ def _reason_not_to_send(message: Message) -> str:
     registration = message.registration
     if registration.is_erased or not (message.to and message.text):
         return _("The personal data has been erased.")
-    if address_key(message.to) != registration.email_key:
+    if links.MARKER in message.text and address_key(message.to) != registration.email_key:
         return _("The address has been corrected; the link went to the new one.")
     return ""
 
 
 def _compose(message: Message) -> mail.EmailMultiAlternatives:
     registration = message.registration
-    cycle = registration.cycle
     link = links.personal_url(registration)
     email = mail.EmailMultiAlternatives(
         message.subject,
         message.text.replace(links.MARKER, link),
         to=[message.to],
-        reply_to=[cycle.contact_email],
+        reply_to=[message.reply_to or registration.cycle.contact_email],
         headers={
             "Message-ID": message.message_id,
             "Content-Language": registration.language,
@@ -155,15 +155,20 @@ def _compose(message: Message) -> mail.EmailMultiAlternatives:
     )
     email.attach_alternative(message.html.replace(links.MARKER, link), "text/html")
     if message.has_calendar:
-        with translation.override(registration.language):
-            schedule = calendar.personal_calendar(
-                cycle,
-                with_links=registration.is_confirmed,
-                cancelled_at=registration.cancelled_at,
-                method=calendar.PUBLISH,
-            )
-        email.attach(f"{cycle.slug}.ics", schedule, f"text/calendar; method={calendar.PUBLISH}")
+        schedule = _schedule_of(registration)
+        email.attach(f"{registration.cycle.slug}.ics", schedule, f"text/calendar; method={calendar.PUBLISH}")
     return email
+
+
+def _schedule_of(registration: Registration) -> bytes:
+    """Return the calendar as it is now, with the Zoom links for whoever has a place now."""
+    with translation.override(registration.language):
+        return calendar.personal_calendar(
+            registration.cycle,
+            with_links=registration.is_confirmed,
+            cancelled_at=registration.cancelled_at,
+            method=calendar.PUBLISH,
+        )
 
 
 def _fail(message: Message, trouble: Exception) -> bool:

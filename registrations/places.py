@@ -197,13 +197,15 @@ def cancel_locked(registration: Registration, origin: Origin, *, tell: bool = Tr
 
 def _enter(registration: Registration, cycle: Cycle, origin: Origin) -> None:
     """Store a new registration: confirmed while places last and nobody waits, waiting after that."""
-    _fill(cycle)
     places = availability_of(cycle)
+    if places.free and places.waiting and _fill(cycle):
+        places = availability_of(cycle)
     # Under the lock, so that the order of these moments is the order of the queue.
     registration.created_at = timezone.now()
     registration.status, registration.place_number = Status.WAITING, None
     if not places.is_full:
         registration.status, registration.place_number = Status.CONFIRMED, _lowest_free_number(cycle)
+    registration.pk = None  # somebody else's by now, if this is another try
     registration.save(force_insert=True)
     history.write(Change.What.REGISTERED, origin=origin, registration=registration, new=registration.status)
     if registration.is_confirmed:

@@ -53,10 +53,13 @@ def forget_old() -> int:
 def network_of(address: str) -> str:
     """Return what counts as one network: an IPv4 address, or the /64 that one IPv6 subscriber has."""
     try:
-        ip = ipaddress.ip_address(address)
+        ip = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
         return "unknown"
-    return str(ip if ip.version == 4 else ipaddress.ip_network(f"{ip}/64", strict=False))
+    if isinstance(ip, ipaddress.IPv6Address):
+        # A server that listens on IPv6 sees the whole of IPv4 in one /64.
+        return str(ip.ipv4_mapped or ipaddress.ip_network(f"{ip}/64", strict=False))
+    return str(ip)
 
 
 def _key(limit: Limit, who: str) -> str:

@@ -1,5 +1,6 @@
 """Transactions that meet each other: a few tries, then a friendly no."""
 
+import logging
 import random
 import time
 from collections.abc import Callable
@@ -7,6 +8,8 @@ from functools import wraps
 from typing import ParamSpec, TypeVar
 
 from django.db import IntegrityError, OperationalError, connection
+
+logger = logging.getLogger(__name__)
 
 TRIES = 4
 P = ParamSpec("P")
@@ -31,9 +34,11 @@ def retrying(operation: Callable[P, R]) -> Callable[P, R]:
             try:
                 return operation(*args, **kwargs)
             except (OperationalError, IntegrityError) as error:
-                if connection.in_atomic_block or (isinstance(error, IntegrityError) and attempt == TRIES):
+                if connection.in_atomic_block:
                     raise
                 if attempt == TRIES or _has_waited_already(error):
+                    # Not what the database said: PostgreSQL prints the row, with the address in it.
+                    logger.error("Gave up %s: %s", operation.__name__, type(error).__name__)
                     raise DatabaseBusy from error
                 time.sleep(random.uniform(0.01, 0.05) * attempt)  # noqa: S311  spreading out, not hiding
         raise AssertionError

@@ -20,7 +20,7 @@ def run(tool: str, *arguments: str) -> str:
 
 @pytest.mark.parametrize(
     "command",
-    ["ruff check --quiet", "ruff format --check --quiet", "mypy", "lint-imports"],
+    ["ruff check --quiet --output-format concise", "ruff format --check --quiet", "mypy .", "lint-imports"],
 )
 def test_tool_has_nothing_to_say(command):
     assert run(*command.split()) == ""

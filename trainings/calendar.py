@@ -109,7 +109,6 @@ def _time_zone() -> Timezone:
 def _event(session: Session, *, with_link: bool, cancelled_at: datetime.datetime | None) -> Event:
     """Return one session, stamped with the time of its facts: the same facts give the same bytes."""
     is_cancelled = session.is_cancelled or cancelled_at is not None
-    join_url = session.join_url if with_link and session.is_online and not is_cancelled else ""
     changed_at = max(session.updated_at, cancelled_at or session.updated_at).astimezone(datetime.UTC)
     event = Event()
     event.add("uid", _uid("session", session.pk))
@@ -123,12 +122,13 @@ def _event(session: Session, *, with_link: bool, cancelled_at: datetime.datetime
     # Some programs do not read STATUS in a feed: the title says it too.
     event.add("summary", _("CANCELLED: %(title)s") % {"title": session.title} if is_cancelled else session.title)
     event.add("location", _("Online (Zoom)") if session.is_online else session.place)
-    event.add("description", "\n".join(_description(session, join_url, is_withdrawn=cancelled_at is not None)))
     event.add("categories", [_("Training cycle")])
     event.add("organizer", _organizer(session.cycle))
     event.add("url", _page(session.cycle))
+    join_url = session.join_url if with_link and session.is_online and not is_cancelled else ""
     if join_url:
         event.add("conference", _conference(join_url))
+    event.add("description", "\n".join(_description(session, join_url, is_withdrawn=cancelled_at is not None)))
     return event
 
 

@@ -171,11 +171,31 @@ class Cycle(models.Model):
         for number, session in enumerate(sessions, start=1):
             session.number = number
             session.cycle = self
+            previous = sessions[number - 2] if number > 1 else session
+            session.weeks_since_previous = round((session.day - previous.day).days / 7)
         return sessions
 
     @property
     def held_sessions(self) -> list[Session]:
         return [session for session in self.schedule if not session.is_cancelled]
+
+    @property
+    def days_left(self) -> int:
+        """Days until registration closes, 0 on the last one."""
+        return (self.registration_closes_on - timezone.localdate()).days
+
+    @property
+    def held_days(self) -> list[datetime.date]:
+        return [session.day for session in self.held_sessions]
+
+    @property
+    def online_count(self) -> int:
+        return sum(session.is_online for session in self.held_sessions)
+
+    @property
+    def venues(self) -> list[str]:
+        """Where the sessions in person are, each place once, in the order of the sessions."""
+        return list(dict.fromkeys(session.place for session in self.held_sessions if not session.is_online))
 
     @property
     def first_day(self) -> datetime.date | None:
@@ -244,6 +264,7 @@ class Session(models.Model):
 
     # Set by Cycle.schedule
     number: int
+    weeks_since_previous: int
 
     class Meta:
         verbose_name = _("session")

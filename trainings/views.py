@@ -12,7 +12,7 @@ from trainings.models import Cycle
 
 @require_safe
 def schedule(request: HttpRequest, slug: str) -> HttpResponseBase:
-    cycle = get_object_or_404(Cycle.objects.published().prefetch_related("sessions"), slug=slug)
+    cycle = get_object_or_404(Cycle.objects.published(), slug=slug)
     body = calendar.public_calendar(cycle, method=calendar.PUBLISH if "download" in request.GET else None)
     return calendar_response(
         request, body, f"{cycle.title}.ics", public=True, last_modified=calendar.last_modified(cycle)

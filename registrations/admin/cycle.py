@@ -1,15 +1,21 @@
 """Cycles in the admin, for the app that knows who takes part."""
 
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import admin, messages
-from django.http import HttpRequest
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from registrations import places
+from registrations import consequences, places
 from trainings.admin import CycleAdmin
 from trainings.models import Cycle
+
+CONFIRMED = "_consequences_seen"
+CSRF = "csrfmiddlewaretoken"
 
 
 @admin.register(Cycle)
@@ -23,6 +29,38 @@ class CycleWithPlacesAdmin(CycleAdmin):
         now = places.availability_of(cycle)
         text = _("%(taken)d of %(capacity)d") % {"taken": now.taken, "capacity": now.capacity}
         return text + (_(", waiting: %(waiting)d") % {"waiting": now.waiting} if now.waiting else "")
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        """Save, look who would gain or lose, and take it back if the organiser has not seen that yet."""
+        arguments = (request, object_id, form_url, extra_context)
+        if request.method != "POST" or not (object_id or "").isdecimal() or CONFIRMED in request.POST:
+            return super().changeform_view(*arguments)
+        with transaction.atomic():
+            before = consequences.states(int(str(object_id)))
+            response = super().changeform_view(*arguments)
+            was_saved = response.status_code == HTTPStatus.FOUND
+            changes = consequences.compare(before, consequences.states(int(str(object_id)))) if was_saved else []
+            transaction.set_rollback(bool(changes))
+        return self._question(request, str(object_id), changes) if changes else response
+
+    def _question(self, request: HttpRequest, object_id: str, changes: list[consequences.Consequence]) -> HttpResponse:
+        list(messages.get_messages(request))  # "was changed" is not true any more
+        context = self.admin_site.each_context(request) | {
+            "title": _("Who gains and who loses"),
+            "opts": self.opts,
+            "original": Cycle.objects.get(pk=object_id),
+            "gains": [change for change in changes if change.is_gain],
+            "losses": [change for change in changes if not change.is_gain],
+            "typed": [(name, value) for name, values in request.POST.lists() for value in values if name != CSRF],
+            "confirmed": CONFIRMED,
+        }
+        return render(request, "admin/trainings/cycle/consequences.html", context)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001
         super().save_related(request, form, formsets, change)

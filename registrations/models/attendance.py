@@ -5,10 +5,11 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from registrations.models.history import Via
+from registrations.models.history import WAYS, Via
 from registrations.models.registration import Registration
 from trainings.models import Session
 
@@ -44,6 +45,11 @@ class Attendance(models.Model):
                 violation_error_message=_("This person is already marked for the session."),
             ),
             models.CheckConstraint(
+                condition=Q(via__in=WAYS),
+                name="attendance_came_by_a_known_way",
+                violation_error_message=_("This is not one of the known ways."),
+            ),
+            models.CheckConstraint(
                 condition=Q(state__in=["present", "absent", "excused"]),
                 name="attendance_state_is_known",
                 violation_error_message=_("A person is present, absent or excused."),
@@ -52,3 +58,29 @@ class Attendance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.registration}: {self.get_state_display()}"
+
+
+class AnnouncedAbsence(models.Model):
+    """A person said beforehand that a session will be missed. It records nothing by itself."""
+
+    registration = models.ForeignKey(
+        Registration, on_delete=models.PROTECT, related_name="announced_absences", verbose_name=_("registration")
+    )
+    session = models.ForeignKey(
+        Session, on_delete=models.PROTECT, related_name="announced_absences", verbose_name=_("session")
+    )
+    announced_at = models.DateTimeField(_("announced"), db_default=Now())
+
+    class Meta:
+        verbose_name = _("announced absence")
+        verbose_name_plural = _("announced absences")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["registration", "session"],
+                name="absence_is_announced_once",
+                violation_error_message=_("This absence is announced already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.registration}: {self.session}"

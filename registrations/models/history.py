@@ -6,6 +6,7 @@ from typing import Any, NoReturn
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -25,6 +26,9 @@ class Via(models.TextChoices):
     REPORT = "report", _("participants' report")
     QUEUE = "queue", _("waiting list")
     COMMAND = "command", _("command")
+
+
+WAYS = ["form", "personal_page", "admin", "grid", "door", "bulk", "report", "queue", "command"]
 
 
 class ChangeQuerySet(models.QuerySet["Change"]):
@@ -76,6 +80,8 @@ class Change(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("who")
     )
     at = models.DateTimeField(_("when"), db_default=Now())
+    # Lines that came by one act have one number, so that the act can be undone as one.
+    act = models.UUIDField(null=True, editable=False, db_index=True)
 
     objects = ChangeQuerySet.as_manager()
 
@@ -83,6 +89,31 @@ class Change(models.Model):
         verbose_name = _("line of history")
         verbose_name_plural = _("history")
         ordering = ("-at", "-pk")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    what__in=[
+                        "registered",
+                        "promoted",
+                        "cancelled",
+                        "edited",
+                        "address",
+                        "link",
+                        "attendance",
+                        "closed",
+                        "reopened",
+                        "erased",
+                    ]
+                ),
+                name="change_is_known",
+                violation_error_message=_("This is not one of the known changes."),
+            ),
+            models.CheckConstraint(
+                condition=Q(via__in=WAYS),
+                name="change_came_by_a_known_way",
+                violation_error_message=_("This is not one of the known ways."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.get_what_display()

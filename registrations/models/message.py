@@ -39,12 +39,14 @@ class Message(models.Model):
         PROMOTED = "promoted", _("a place has become free")
         CANCELLED = "cancelled", _("registration cancelled")
         LINK = "link", _("link to the personal page")
+        MISTAKE = "mistake", _("a participant says that a mark is wrong")
 
     registration = models.ForeignKey(
         Registration, on_delete=models.PROTECT, related_name="messages", verbose_name=_("registration")
     )
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     to = models.EmailField(_("to"), max_length=254)
+    reply_to = models.EmailField(_("answers go to"), max_length=254, blank=True)
     subject = models.CharField(_("subject"), max_length=300)
     text = models.TextField(_("text"))
     html = models.TextField(editable=False)
@@ -72,6 +74,11 @@ class Message(models.Model):
             )
         ]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=["confirmed", "waiting", "promoted", "cancelled", "link", "mistake"]),
+                name="message_kind_is_known",
+                violation_error_message=_("The kind of message is not one of the known ones."),
+            ),
             models.CheckConstraint(
                 condition=Q(sent_at__isnull=True) | Q(given_up_at__isnull=True),
                 name="message_is_sent_or_given_up",

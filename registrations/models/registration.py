@@ -203,4 +203,5 @@ class Registration(models.Model):
         if not self.is_waiting:
             return None
         ahead = Q(created_at__lt=self.created_at) | Q(created_at=self.created_at, pk__lt=self.pk)
-        return Registration.objects.waiting().filter(ahead, cycle_id=self.cycle_id).count() + 1
+        others = Registration.objects.waiting().filter(cycle_id=self.cycle_id).exclude(pk=self.pk)
+        return others.filter(ahead).count() + 1

@@ -9,9 +9,10 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from registrations import messages
+from registrations import messages, places
 from registrations.forms import FindForm
 from registrations.models import Registration
+from registrations.transactions import retrying
 from registrations.views import limits
 from registrations.views.public import published_cycle
 from trainings.models import Cycle
@@ -39,9 +40,11 @@ def find(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "registrations/find.html", {"cycle": cycle, "form": form, "sent": sent})
 
 
+@retrying
 @transaction.atomic
 def _send_links(cycle: Cycle, email: str) -> None:
     """Send each registration of the address its link: two people may share the address."""
+    places.lock(cycle.pk)  # so that who asks many times at once gets one message too
     now = timezone.now()
     for registration in Registration.objects.filter(cycle=cycle).active().of_address(email):
         registration.cycle = cycle

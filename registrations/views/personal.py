@@ -8,9 +8,10 @@ is a page with a button. A wrong, cut or foreign link is a plain 404.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Concatenate, ParamSpec
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -21,28 +22,31 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from registrations import details, history, links, personal_data, places
-from registrations.forms import CorrectionForm
+from registrations import absences, details, history, links, personal_data, places
+from registrations.forms import CorrectionForm, MistakeForm
 from registrations.models import Registration
 from registrations.transactions import DatabaseBusy
 from registrations.views import progress
 from trainings import calendar
 from trainings.calendar_response import calendar_response
+from trainings.models import Session
 from trainings.municipalities import municipalities
 
-View = Callable[[HttpRequest, Registration], HttpResponseBase]
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, Registration, P], HttpResponseBase]
+OpenView = Callable[Concatenate[HttpRequest, str, P], HttpResponseBase]
 
 
-def personal(view: View) -> Callable[[HttpRequest, str], HttpResponseBase]:
+def personal(view: View[P]) -> OpenView[P]:
     """Open the link and hand the registration to the view; nothing of the page is kept or indexed anywhere."""
 
     @wraps(view)
-    def wrapper(request: HttpRequest, token: str) -> HttpResponseBase:
+    def wrapper(request: HttpRequest, token: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         try:
             registration = links.find(token)
         except Registration.DoesNotExist as error:
             raise Http404 from error
-        response = view(request, registration)
+        response = view(request, registration, *args, **kwargs)
         response["X-Robots-Tag"] = "noindex, nofollow"
         response["Referrer-Policy"] = "same-origin"
         return response
@@ -74,8 +78,11 @@ def edit(request: HttpRequest, registration: Registration) -> HttpResponse:
         else:
             return redirect("personal", links.token(corrected))
     context = _base(registration) | {"form": form, "busy": busy, "municipalities": municipalities(timezone.localdate())}
-    status = HTTPStatus.SERVICE_UNAVAILABLE if busy else HTTPStatus.OK
-    return render(request, "registrations/personal_edit.html", context, status=status)
+    response = render(request, "registrations/personal_edit.html", context)
+    if busy:
+        response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
+        response["Retry-After"] = "10"
+    return response
 
 
 @never_cache
@@ -114,6 +121,45 @@ def data(request: HttpRequest, registration: Registration) -> HttpResponse:
     )
     response["Content-Disposition"] = 'attachment; filename="data.json"'
     return response
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@personal
+def absence(request: HttpRequest, registration: Registration, session_id: int) -> HttpResponse:
+    """Ask whether the person cannot come to one session, or can come after all."""
+    session = _own_session(registration, session_id)
+    if request.method == "POST":
+        change = absences.take_back if request.POST.get("announced") == "no" else absences.announce
+        with suppress(places.Refused):  # it has begun meanwhile: the page shows that
+            change(registration, session)
+        return redirect("personal", links.token(registration))
+    is_announced = registration.announced_absences.filter(session=session).exists()
+    context = _base(registration) | {"session": session, "is_announced": is_announced}
+    return render(request, "registrations/personal_absence.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@personal
+def mistake(request: HttpRequest, registration: Registration, session_id: int) -> HttpResponse:
+    """Take a message to the organisers about one mark."""
+    session = _own_session(registration, session_id)
+    mark = registration.attendances.filter(session=session).first()
+    recorded = mark.get_state_display() if mark else _("not recorded")
+    form = MistakeForm(request.POST if request.method == "POST" else None)
+    sent = form.is_valid()
+    if sent:
+        absences.report_mistake(registration, session, recorded=recorded, words=form.cleaned_data["words"])
+    context = _base(registration) | {"session": session, "recorded": recorded, "form": form, "sent": sent}
+    return render(request, "registrations/personal_mistake.html", context)
+
+
+def _own_session(registration: Registration, session_id: int) -> Session:
+    session = next((one for one in registration.cycle.schedule if one.pk == session_id), None)
+    if session is None or not registration.is_confirmed:
+        raise Http404
+    return session
 
 
 @require_safe

@@ -51,7 +51,7 @@ def rule_rows(cycle: Cycle) -> list[dict[str, Any]]:
     total, required = len(cycle.held_sessions), cycle.required_sessions
     examples = dict.fromkeys([total, required, required - 1])
     return [
-        {"attended": n, "total": total, "ok": n >= required, "dots": _spread(n, total)}
+        {"attended": n, "total": total, "ok": n >= required, "faces": ["need" if came else "free" for came in _spread(n, total)]}
         for n in examples
         if 0 < n <= total
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from http import HTTPStatus
 
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,7 +15,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from registrations import places
 from registrations.forms import RegistrationForm
 from registrations.models import Registration
-from registrations.transactions import DatabaseBusy
 from registrations.views import limits, presenting
 from trainings.models import Cycle
 from trainings.municipalities import municipalities
@@ -63,18 +63,18 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
     cycle = published_cycle(slug)
     if data is None:
         return _form_page(request, cycle, None)
-    if limits.too_many_registrations(request):
-        return limits.refusal(request)
     form = RegistrationForm(data, cycle=cycle)
-    if not cycle.accepts_registrations_on(timezone.localdate(received_at)):
-        return _closed_page(request, cycle, form)
-    if not form.is_valid():
-        return _form_page(request, cycle, form)
     try:
+        if limits.too_many_registrations(request):
+            return limits.refusal(request)
+        if not cycle.accepts_registrations_on(timezone.localdate(received_at)):
+            return _closed_page(request, cycle, form)
+        if not form.is_valid():
+            return _form_page(request, cycle, form)
         outcome = places.register(form.instance, received_at=received_at)
     except places.Refused:
         return _closed_page(request, published_cycle(slug), form)
-    except DatabaseBusy:
+    except OperationalError:  # DatabaseBusy is one; counting the tries meets others
         return _form_page(request, cycle, form, busy=True)
     _remember(request, outcome.registration, lost=form.cleaned_data["expects"] == A_PLACE)
     return redirect("registered", slug)
@@ -98,8 +98,8 @@ def registered(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def published_cycle(slug: str) -> Cycle:
-    """Return a cycle with its schedule and trainers, or raise Http404."""
-    return get_object_or_404(Cycle.objects.published().prefetch_related("sessions"), slug=slug)
+    """Return a cycle, or raise Http404."""
+    return get_object_or_404(Cycle.objects.published(), slug=slug)
 
 
 def _form_page(

@@ -3,11 +3,13 @@
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
-from registrations.models import Attempts, Attendance, Change, Message, Registration
+from registrations.models import AnnouncedAbsence, Attempts, Attendance, Change, Message, Registration
+from registrations.models.history import Via
 from tests.factories import make_cycle, make_registration
 
 pytestmark = pytest.mark.django_db
@@ -26,12 +28,20 @@ REGISTRATIONS: dict[str, tuple[dict[str, Any], str]] = {
     "registration_institution_type_is_known": ({"institution_type": "zoo"}, "Choose one of the types of institution."),
     "registration_language_is_known": ({"language": "ru"}, "Choose one of the languages."),
 }
-ATTENDANCES = {"attendance_state_is_known": ({"state": "late"}, "A person is present, absent or excused.")}
-MESSAGES = {
+ATTENDANCES: dict[str, tuple[dict[str, Any], str]] = {
+    "attendance_state_is_known": ({"state": "late"}, "A person is present, absent or excused."),
+    "attendance_via_is_known": ({"via": "rumour"}, "The way of a change is not one of the known ones."),
+}
+CHANGES: dict[str, tuple[dict[str, Any], str]] = {
+    "change_what_is_known": ({"what": "guessed"}, "What has changed is not one of the known things."),
+    "change_via_is_known": ({"via": "rumour"}, "The way of a change is not one of the known ones."),
+}
+MESSAGES: dict[str, tuple[dict[str, Any], str]] = {
     "message_is_sent_or_given_up": (
         {"sent_at": timezone.now(), "given_up_at": timezone.now()},
         "A message is either sent or given up.",
     ),
+    "message_kind_is_known": ({"kind": "advertisement"}, "The kind of message is not one of the known ones."),
 }
 
 
@@ -57,7 +67,7 @@ def make_attendance() -> Attendance:
         session=cycle.schedule[0],
         state=Attendance.State.PRESENT,
         marked_at=timezone.now(),
-        via="grid",
+        via=Via.GRID,
     )
 
 
@@ -128,12 +138,31 @@ def test_attendance_that_cannot_be_is_refused(name):
 def test_person_cannot_be_marked_twice_in_a_session():
     mark = make_attendance()
     again = Attendance(
-        registration=mark.registration, session=mark.session, state="absent", marked_at=timezone.now(), via="grid"
+        registration=mark.registration, session=mark.session, state="absent", marked_at=timezone.now(), via=Via.GRID
     )
 
     with pytest.raises(IntegrityError), transaction.atomic():
         Attendance.objects.bulk_create([again])
     assert_explained(again, {}, "This person is already marked for the session.")
+
+
+def test_absence_cannot_be_announced_twice():
+    cycle = make_cycle()
+    row = {"registration": make_registration(cycle=cycle), "session": cycle.schedule[0]}
+    AnnouncedAbsence.objects.create(**row)
+    again = AnnouncedAbsence(**row)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        AnnouncedAbsence.objects.bulk_create([again])
+    assert_explained(again, {}, "This absence is announced already.")
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_line_of_history_that_cannot_be_is_refused(name):
+    registration = make_registration(cycle=make_cycle())
+    change = Change.objects.create(registration=registration, what=Change.What.REGISTERED, via=Via.FORM)
+
+    assert_refused(change, name, *CHANGES[name])
 
 
 @pytest.mark.parametrize("name", MESSAGES)
@@ -152,11 +181,12 @@ def test_message_that_cannot_be_is_refused(name):
 
 
 def test_attempts_of_one_window_are_one_row():
-    row = {"key": "a" * 64, "window_starts_at": timezone.now()}
-    Attempts.objects.create(**row)
+    first = Attempts.objects.create(key="a" * 64, window_starts_at=timezone.now())
+    again = Attempts(key=first.key, window_starts_at=first.window_starts_at)
 
     with pytest.raises(IntegrityError), transaction.atomic():
-        Attempts.objects.bulk_create([Attempts(**row)])
+        Attempts.objects.bulk_create([again])
+    assert_explained(again, {}, "Attempts of one window are counted in one row.")
 
 
 def test_people_with_marks_or_history_and_cycles_with_people_cannot_be_deleted():
@@ -169,13 +199,15 @@ def test_people_with_marks_or_history_and_cycles_with_people_cannot_be_deleted()
 
 
 def test_no_rule_of_the_database_is_unproved():
-    our_models = (Attempts, Attendance, Change, Message, Registration)
+    our_models = apps.get_app_config("registrations").get_models()
     rules = {constraint.name for model in our_models for constraint in model._meta.constraints}
 
     assert rules == {
         *REGISTRATIONS,
         *ATTENDANCES,
+        *CHANGES,
         *MESSAGES,
+        "absence_is_announced_once",
         "attempts_are_counted_once",
         "attendance_is_marked_once",
         "registration_address_is_unique_in_cycle",

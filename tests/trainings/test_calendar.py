@@ -18,6 +18,7 @@ pytestmark = pytest.mark.django_db
 STAMP = datetime.datetime(2023, 11, 20, 9, tzinfo=datetime.UTC)
 LATER = datetime.datetime(2023, 11, 27, 9, tzinfo=datetime.UTC)
 PAGE = "https://cikli.example/en/cycles/mes-savai-kopienai-2023/"
+ELSEWHERE = "The Zoom link is on the personal page of everybody who has a place."
 ONE_OF_ONE = "Session 1 of 1 (training cycle “Mēs savai kopienai”)"
 
 
@@ -61,7 +62,7 @@ def test_public_calendar_holds_each_session_with_its_facts():
         f"UID:session-{cycle.schedule[0].pk}@cikli.example",
         "SEQUENCE:0",
         "CATEGORIES:Training cycle",
-        rf"DESCRIPTION:{ONE_OF_ONE}\nThe Zoom link is on the personal page of everybody who has a place.\nAbout the cycle: {PAGE}",
+        rf"DESCRIPTION:{ONE_OF_ONE}\n{ELSEWHERE}\nAbout the cycle: {PAGE}",
         "LAST-MODIFIED:20231120T090000Z",
         "LOCATION:Online (Zoom)",
         'ORGANIZER;CN="Latvijas Muzeju biedrība":mailto:apmacibas@lmb.example',

@@ -2,13 +2,28 @@
 
 import signal
 import threading
-from types import FrameType
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
 from registrations import outbox
 from registrations.models import Message
+
+
+@contextmanager
+def until_told_to_stop() -> Iterator[Callable[[], bool]]:
+    """Give a function that says whether a signal asks us to stop: the message in hand is finished first."""
+    asked = threading.Event()
+    before = {
+        number: signal.signal(number, lambda _number, _frame: asked.set()) for number in (signal.SIGTERM, signal.SIGINT)
+    }
+    try:
+        yield asked.is_set
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 class Command(BaseCommand):
@@ -18,23 +33,16 @@ class Command(BaseCommand):
         parser.add_argument("--loop", action="store_true", help="go on until SIGTERM or SIGINT")
 
     def handle(self, *, loop: bool, **options: Any) -> None:
-        stopping = threading.Event()
+        with until_told_to_stop() as stop:
+            if loop:
+                self.stdout.write("Sending messages until told to stop.")
+                outbox.loop(stop)
+            else:
+                self._send_once(stop)
 
-        def stop(_number: int, _frame: FrameType | None) -> None:
-            stopping.set()
-
-        # The message in hand is finished: a server that has taken it must not be asked again.
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, stop)
-        if loop:
-            self.stdout.write("Sending messages until told to stop.")
-            outbox.loop(stopping.is_set)
-        else:
-            self._send_once(stopping)
-
-    def _send_once(self, stopping: threading.Event) -> None:
-        given_up_before = Message.objects.filter(given_up_at__isnull=False).count()
-        sent = outbox.send_due(stop=stopping.is_set)
-        given_up = Message.objects.filter(given_up_at__isnull=False).count() - given_up_before
+    def _send_once(self, stop: Callable[[], bool]) -> None:
+        given_up = Message.objects.filter(given_up_at__isnull=False)
+        before = given_up.count()
+        sent = outbox.send_due(stop=stop)
         waiting = Message.objects.unsent().count()
-        self.stdout.write(f"Sent: {sent}. To be tried again: {waiting}. Given up: {given_up}.")
+        self.stdout.write(f"Sent: {sent}. To be tried again: {waiting}. Given up: {given_up.count() - before}.")

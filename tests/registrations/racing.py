@@ -1,0 +1,83 @@
+"""Many people at once: in threads of this process, and in processes of their own."""
+
+import os
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from multiprocessing import get_context
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from django.db import connection, connections
+from django.utils import timezone
+
+from registrations import places
+from registrations.models import Registration
+from tests.processes import set_up
+from trainings.models import Cycle
+
+Call = Callable[[], Any]
+PATIENCE = 30
+
+
+def at_once(calls: Sequence[Call]) -> list[Any]:
+    """Make all these calls at one moment, each in a thread; return what each gave back or raised."""
+    start = threading.Barrier(len(calls))
+
+    def run(call: Call) -> Any:
+        start.wait(PATIENCE)
+        try:
+            return call()
+        except Exception as error:  # noqa: BLE001  what went wrong is what the test looks at
+            return error
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(calls)) as pool:
+        return list(pool.map(run, calls))
+
+
+def in_processes(function: Callable[..., Any], arguments: Sequence[tuple[Any, ...]]) -> list[Any]:
+    """Call the function in one process for each of these arguments; return what each gave back."""
+    with ProcessPoolExecutor(
+        len(arguments), mp_context=get_context("spawn"), initializer=set_up, initargs=(database_url(),)
+    ) as pool:
+        futures = [pool.submit(function, *each) for each in arguments]
+        return [future.result(PATIENCE) for future in futures]
+
+
+def database_url() -> str:
+    """Return the address of the database of this test, for a process which does not know that it is one."""
+    name = str(connection.settings_dict["NAME"])
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{name}"
+    return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{quote(name)}").geturl()
+
+
+def person(cycle_id: int, number: int) -> Registration:
+    return Registration(
+        cycle_id=cycle_id,
+        first_name="Anna",
+        last_name="Ābele",
+        email=f"anna{number}@muzejs.example",
+        institution="Cēsu Vēstures un mākslas muzejs",
+        institution_type=Registration.InstitutionType.MUSEUM,
+        privacy_acknowledged_at=timezone.now(),
+    )
+
+
+def register(cycle_id: int, number: int) -> str:
+    outcome = places.register(person(cycle_id, number), received_at=timezone.now())
+    return str(outcome.registration.status)
+
+
+def register_people(cycle_id: int, first: int, last: int) -> list[str]:
+    """Register people of these numbers at once; return the status of each, or what went wrong."""
+    calls = [lambda number=number: register(cycle_id, number) for number in range(first, last)]
+    return [str(result) for result in at_once(calls)]
+
+
+def set_capacity(cycle_id: int, capacity: int) -> int:
+    """Change the number of places as an organiser's page does."""
+    Cycle.objects.filter(pk=cycle_id).update(capacity=capacity)
+    return places.fill(cycle_id)
