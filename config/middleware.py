@@ -17,22 +17,13 @@ from config import errors
 logger = logging.getLogger(__name__)
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
-CONTENT_SECURITY_POLICY = "; ".join(
-    [
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self' data:",
-        "font-src 'self'",
-        "connect-src 'self'",
-        "manifest-src 'self'",
-        "form-action 'self'",
-        "base-uri 'none'",
-        "frame-ancestors 'none'",
-    ]
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 # Django's own admin sets the width of a few elements by style attributes.
 ADMIN_CONTENT_SECURITY_POLICY = CONTENT_SECURITY_POLICY + "; style-src-attr 'unsafe-inline'"
+LONGEST_LENGTH = 16  # digits; what is longer is no number of bytes
 PERMISSIONS_POLICY = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 
@@ -99,7 +90,7 @@ def unreadable_requests(get_response: GetResponse) -> GetResponse:
 def _is_small(request: HttpRequest) -> bool:
     """Django limits what fields hold, and takes files of any size."""
     length = request.META.get("CONTENT_LENGTH") or "0"
-    return length.isdecimal() and len(length) < 16 and int(length) <= settings.LARGEST_REQUEST
+    return length.isdecimal() and len(length) < LONGEST_LENGTH and int(length) <= settings.LARGEST_REQUEST
 
 
 def _is_utf8(request: HttpRequest) -> bool:
@@ -113,18 +104,17 @@ def _has_nul(request: HttpRequest) -> bool:
     return any("\0" in text for text in texts)
 
 
-def busy_database(get_response: GetResponse) -> GetResponse:
+class BusyDatabase:
     """Answer 503 when the database does not answer in time; views that hold typed text do so themselves."""
 
-    def middleware(request: HttpRequest) -> HttpResponse:
-        return get_response(request)
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
 
-    def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, InterfaceError | OperationalError):
             logger.error("The database did not answer: %s", type(exception).__name__)
             return errors.busy(request)
         return None
-
-    middleware.process_exception = process_exception  # Django reads the hook off the callable
-    return middleware
-

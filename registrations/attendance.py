@@ -7,6 +7,7 @@ cell that somebody else has changed meanwhile is a conflict, and stays as it is.
 
 from __future__ import annotations
 
+import datetime
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -70,7 +71,8 @@ def record(cycle_id: int, marks: Sequence[Mark], *, origin: Origin, early: bool 
     places.hold(cycle_id)
     sessions = Session.objects.filter(cycle=cycle_id).in_bulk({mark.session_id for mark in marks})
     current = _current(cycle_id, marks, sessions)
-    changes, conflicts = [], []
+    changes: list[Mark] = []
+    conflicts: list[Mark] = []
     for mark in marks:
         state = current.get((mark.registration_id, mark.session_id), NOT_RECORDED)
         if state == mark.state:
@@ -153,9 +155,7 @@ def _held_session(session_id: int) -> Session:
     return Session.objects.get(pk=session_id)
 
 
-def _current(
-    cycle_id: int, marks: Sequence[Mark], sessions: Mapping[int, Session]
-) -> dict[tuple[int, int], str]:
+def _current(cycle_id: int, marks: Sequence[Mark], sessions: Mapping[int, Session]) -> dict[tuple[int, int], str]:
     """Return what is recorded about these people, or raise ValueError if a mark is not about this cycle."""
     people = {mark.registration_id for mark in marks}
     of_sessions = FilteredRelation("attendances", condition=Q(attendances__session__in=list(sessions)))
@@ -199,37 +199,38 @@ def _store(marks: Sequence[Mark], origin: Origin) -> uuid.UUID | None:
     now, act = timezone.now(), uuid.uuid4()
     _remove([mark for mark in marks if mark.state == NOT_RECORDED])
     Attendance.objects.bulk_create(
-        [
-            Attendance(
-                registration_id=mark.registration_id,
-                session_id=mark.session_id,
-                state=mark.state,
-                marked_at=now,
-                marked_by=origin.by,
-                via=origin.via,
-            )
-            for mark in marks
-            if mark.state != NOT_RECORDED
-        ],
+        [_row(mark, origin, now) for mark in marks if mark.state != NOT_RECORDED],
         update_conflicts=True,
         unique_fields=["registration", "session"],
         update_fields=["state", "marked_at", "marked_by", "via"],
     )
-    Change.objects.bulk_create(
-        Change(
-            what=Change.What.ATTENDANCE,
-            registration_id=mark.registration_id,
-            session_id=mark.session_id,
-            old=mark.seen,
-            new=mark.state,
-            via=origin.via,
-            by=origin.by,
-            reason=origin.reason,
-            act=act,
-        )
-        for mark in marks
-    )
+    Change.objects.bulk_create([_line(mark, origin, act) for mark in marks])
     return act
+
+
+def _row(mark: Mark, origin: Origin, now: datetime.datetime) -> Attendance:
+    return Attendance(
+        registration_id=mark.registration_id,
+        session_id=mark.session_id,
+        state=mark.state,
+        marked_at=now,
+        marked_by=origin.by,
+        via=origin.via,
+    )
+
+
+def _line(mark: Mark, origin: Origin, act: uuid.UUID) -> Change:
+    return Change(
+        what=Change.What.ATTENDANCE,
+        registration_id=mark.registration_id,
+        session_id=mark.session_id,
+        old=mark.seen,
+        new=mark.state,
+        via=origin.via,
+        by=origin.by,
+        reason=origin.reason,
+        act=act,
+    )
 
 
 def _remove(marks: Sequence[Mark]) -> None:

@@ -36,7 +36,7 @@ INSTITUTIONS = (
     ("Šķūņa krājuma muzejs", "museum", "Madonas novads"),
 )
 DEMONSTRATION = Origin(via=Via.COMMAND, reason="demonstration")
-# Who came to the five sessions of the first cycle, as patterns that are dealt out in turn: x present, o absent, e excused.
+# Who came to the five sessions of the first cycle, dealt out in turn: x present, o absent, e excused.
 ATTENDED = ("xxxxx", "xxxxo", "xoxxx", "xxxxx", "oxxxe", "xxoox", "xxxxx", "xxxeo")
 
 
@@ -83,7 +83,7 @@ def new_person(cycle: Cycle, number: int) -> Registration:
 
 def _people_the_past(cycle: Cycle) -> None:
     """Fill the finished cycle with people and marks, as if they had come at that time; nobody gets a message."""
-    registered_at = timezone.make_aware(datetime.datetime(2023, 11, 14, 9, 0))
+    registered_at = datetime.datetime(2023, 11, 14, 9, 0, tzinfo=timezone.get_default_timezone())
     people = []
     for number in range(28):
         person = new_person(cycle, number)

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils import timezone
 
@@ -60,7 +62,7 @@ def erase(registration_id: int, *, origin: Origin) -> Registration:
 
 
 def blank(registration: Registration) -> None:
-    """Erase names, address and free text of a registration, of its messages and of its history."""
+    """Erase names, address and free text of a registration, of its messages, its history and the admin's log."""
     for name in ("first_name", "last_name", "email", "institution", "job_title", "phone", "note"):
         setattr(registration, name, "")
     if not region_of(registration.municipality):
@@ -72,3 +74,7 @@ def blank(registration: Registration) -> None:
     registration.messages.unsent().update(given_up_at=registration.erased_at)
     registration.messages.update(to="", reply_to="", subject="", text="", html="", last_error="")
     registration.changes.blank_reasons()
+    # Django's own log of the admin names what was changed.
+    content_type = ContentType.objects.get_for_model(Registration)
+    entries = LogEntry.objects.filter(content_type=content_type, object_id=str(registration.pk))
+    entries.update(object_repr="", change_message="")

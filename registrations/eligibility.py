@@ -11,10 +11,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
+from django.db.models.lookups import Exact, LessThan
 
-from registrations.models import Attendance, Registration
+from registrations.models import Attendance
+from registrations.models.registration import RegistrationQuerySet
 from trainings.models import Session
 
 
@@ -76,22 +78,25 @@ MARKED_WHILE_OPEN = Count("attendances", filter=HELD & Q(attendances__session__a
 
 def _sessions_of_cycle(condition: Q) -> Coalesce:
     sessions = Session.objects.filter(condition, cycle=OuterRef("cycle"), is_cancelled=False).order_by()
-    count = sessions.values("cycle").annotate(number=Count("pk")).values("number")
+    count = sessions.values("cycle").annotate(quantity=Count("pk")).values("quantity")
     return Coalesce(Subquery(count, output_field=IntegerField()), 0)
 
 
-def with_standing(registrations: QuerySet[Registration]) -> QuerySet[Registration]:
+STANDING = {
+    "attended": ATTENDED,
+    "open_sessions": _sessions_of_cycle(Q(attendance_closed_at__isnull=True)) - MARKED_WHILE_OPEN,
+}
+REQUIRED, REACHABLE = F("cycle__required_sessions"), F("attended") + F("open_sessions")
+FACE = {
+    "eligibility": Case(
+        When(attended__gte=REQUIRED, then=Value(State.REACHED.value)),
+        When(Q(LessThan(REACHABLE, REQUIRED)), then=Value(State.OUT_OF_REACH.value)),
+        When(Q(Exact(REACHABLE, REQUIRED)), then=Value(State.LAST_CHANCE.value)),
+        default=Value(State.POSSIBLE.value),
+    )
+}
+
+
+def with_standing(registrations: RegistrationQuerySet) -> RegistrationQuerySet:
     """Annotate `attended`, `open_sessions` and `eligibility` (a `State`), in one query for any number of people."""
-    counted = registrations.annotate(
-        attended=ATTENDED,
-        open_sessions=_sessions_of_cycle(Q(attendance_closed_at__isnull=True)) - MARKED_WHILE_OPEN,
-    )
-    required, reachable = F("cycle__required_sessions"), F("attended") + F("open_sessions")
-    return counted.annotate(reachable=reachable).annotate(
-        eligibility=Case(
-            When(attended__gte=required, then=Value(State.REACHED.value)),
-            When(reachable__lt=required, then=Value(State.OUT_OF_REACH.value)),
-            When(reachable=required, then=Value(State.LAST_CHANCE.value)),
-            default=Value(State.POSSIBLE.value),
-        )
-    )
+    return registrations.annotate(**STANDING).annotate(**FACE)

@@ -47,7 +47,7 @@ class PersonalForm(forms.ModelForm):
 
     class Meta:
         model = Registration
-        fields = (
+        fields: tuple[str, ...] = (
             "first_name",
             "last_name",
             "email",
@@ -100,6 +100,7 @@ class PersonalForm(forms.ModelForm):
     def __init__(self, data: QueryDict | None = None, *, instance: Registration) -> None:
         super().__init__(data, instance=instance)
         kinds = self.fields["institution_type"]
+        assert isinstance(kinds, forms.ChoiceField)  # noqa: S101  for the type checker
         kinds.choices = Registration.InstitutionType.choices  # without Django's empty choice
         dress(self)
         self.helper = plain_helper(*self.fieldsets())
@@ -144,7 +145,9 @@ class RegistrationForm(PersonalForm):
     expects = forms.CharField(required=False, widget=forms.HiddenInput)
     # People do not see this field; programs fill it in.
     website = forms.CharField(
-        label=_("Leave this field empty"), required=False, widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"})
+        label=_("Leave this field empty"),
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
     )
 
     def __init__(self, data: QueryDict | None = None, *, cycle: Cycle, expects: str = "") -> None:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db.models import F
+
 from registrations.models import Registration
 
 
@@ -10,31 +12,30 @@ def export(registration: Registration) -> dict[str, Any]:
     cycle = registration.cycle
     return {
         "cycle": {"title": cycle.title, "organiser": cycle.organiser, "data_kept_until": cycle.erases_data_on},
-        "registration": {
-            "reference": registration.reference,
-            "email": registration.email,
-            **{name: getattr(registration, name) for name in Registration.PERSONAL_FIELDS},
-            "status": registration.status,
-            "queue_number": registration.queue_number,
-            "registered_at": registration.created_at,
-            "privacy_acknowledged_at": registration.privacy_acknowledged_at,
-            "cancelled_at": registration.cancelled_at,
-        },
-        "attendance": [
-            {
-                "session": mark.session.title,
-                "starts_at": mark.session.starts_at,
-                "state": mark.state,
-                "marked_at": mark.marked_at,
-            }
-            for mark in registration.attendances.select_related("session").order_by("session__starts_at")
-        ],
-        "messages": [
-            {"subject": message.subject, "written_at": message.created_at, "sent_at": message.sent_at}
-            for message in registration.messages.order_by("created_at", "pk")
-        ],
-        "history": [
-            {"at": change.at, "what": change.what, "before": change.old, "after": change.new, "by_way_of": change.via}
-            for change in registration.changes.order_by("at", "pk")
-        ],
+        "registration": _person(registration),
+        "attendance": list(
+            registration.attendances.order_by("session__starts_at").values(
+                "state", "marked_at", title=F("session__title"), starts_at=F("session__starts_at")
+            )
+        ),
+        "announced_absences": list(
+            registration.announced_absences.order_by("session__starts_at").values(
+                "announced_at", title=F("session__title")
+            )
+        ),
+        "messages": list(registration.messages.order_by("pk").values("to", "subject", "created_at", "sent_at")),
+        "history": list(registration.changes.order_by("at", "pk").values("at", "what", "old", "new", "via", "reason")),
+    }
+
+
+def _person(registration: Registration) -> dict[str, Any]:
+    return {
+        "reference": registration.reference,
+        "email": registration.email,
+        **{name: getattr(registration, name) for name in Registration.PERSONAL_FIELDS},
+        "status": registration.status,
+        "queue_number": registration.queue_number,
+        "registered_at": registration.created_at,
+        "privacy_acknowledged_at": registration.privacy_acknowledged_at,
+        "cancelled_at": registration.cancelled_at,
     }

@@ -9,71 +9,27 @@ stand behind it: a place number is stored once in a cycle.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import count
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Count, F, Q
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from registrations import history, messages
+from registrations.availability import availability_of
 from registrations.history import Origin
 from registrations.models import Change, Registration
 from registrations.transactions import retrying
 from trainings.models import Cycle
 
-FEW_PLACES = 5
 Status = Registration.Status
-
-
-@dataclass(frozen=True)
-class Availability:
-    """How many places a cycle has, how many are taken, how many people wait."""
-
-    capacity: int
-    taken: int = 0
-    waiting: int = 0
-
-    @property
-    def free(self) -> int:
-        return max(self.capacity - self.taken, 0)
-
-    @property
-    def is_full(self) -> bool:
-        """A new registration would wait: nobody overtakes those who wait already."""
-        return self.free == 0 or self.waiting > 0
-
-    @property
-    def is_nearly_full(self) -> bool:
-        return not self.is_full and self.free <= FEW_PLACES
 
 
 class Refused(ValidationError):
     """What somebody asked for cannot be done; the message says why, in a sentence for that person."""
-
-
-def availability(cycles: Iterable[Cycle]) -> dict[int, Availability]:
-    """Count the places of all these cycles in one query."""
-    cycles = list(cycles)
-    counts = {
-        row["cycle"]: row
-        for row in Registration.objects.filter(cycle__in=cycles)
-        .order_by()
-        .values("cycle")
-        .annotate(taken=Count("pk", filter=Q(status=Status.CONFIRMED)), waiting=Count("pk", filter=Q(status=Status.WAITING)))
-    }
-    nobody = {"taken": 0, "waiting": 0}
-    return {
-        cycle.pk: Availability(cycle.capacity, *(counts.get(cycle.pk, nobody)[key] for key in ("taken", "waiting")))
-        for cycle in cycles
-    }
-
-
-def availability_of(cycle: Cycle) -> Availability:
-    return availability([cycle])[cycle.pk]
 
 
 def hold(cycle_id: int) -> None:
@@ -103,7 +59,9 @@ class Outcome:
 
 @retrying
 @transaction.atomic
-def register(registration: Registration, *, received_at: datetime.datetime, origin: Origin = history.PUBLIC_FORM) -> Outcome:
+def register(
+    registration: Registration, *, received_at: datetime.datetime, origin: Origin = history.PUBLIC_FORM
+) -> Outcome:
     """
     Give a person a place, or the next number in the queue.
 

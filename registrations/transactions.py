@@ -38,7 +38,7 @@ def retrying(operation: Callable[P, R]) -> Callable[P, R]:
                     raise
                 if attempt == TRIES or _has_waited_already(error):
                     # Not what the database said: PostgreSQL prints the row, with the address in it.
-                    logger.error("Gave up %s: %s", operation.__name__, type(error).__name__)
+                    logger.error("Gave up %s: %s", operation.__name__, type(error).__name__)  # noqa: TRY400  see above
                     raise DatabaseBusy from error
                 time.sleep(random.uniform(0.01, 0.05) * attempt)  # noqa: S311  spreading out, not hiding
         raise AssertionError

@@ -64,12 +64,12 @@ TABLE = {
     "registrations_message_history": ORGANISERS,
     "registrations_message_delete": NOBODY,
     "registrations_message_change": ORGANISERS,
-    "registrations_attendance_changelist": EVERYBODY[:3] + (FORBIDDEN,),
+    "registrations_attendance_changelist": (*EVERYBODY[:3], FORBIDDEN),
     "registrations_attendance_grid": (OK, OK, 404, 404),
 }
 
 
-def patterns(resolver, prefix="") -> Iterator[URLPattern]:
+def patterns(resolver) -> Iterator[URLPattern]:
     for pattern in resolver:
         if isinstance(pattern, URLResolver):
             yield from patterns(pattern.url_patterns)
@@ -110,14 +110,15 @@ def world():
 
 def address(name: str, rows: dict[str, int]) -> str:
     """Return the address of that name for the rows of the test."""
-    special = {
-        "view_on_site": [[1, 1]],
+    special: dict[str, list[list[object]]] = {
+        "view_on_site": [[987654, 1]],
         "app_list": [["registrations"]],
         "registrations_registration_action": [[rows["registration"], "resend"]],
     }
     parts = name.split("_")
-    own = [[rows[parts[1]]]] if len(parts) > 1 and parts[1] in rows else []
-    candidates = [*special.get(name, []), [], *own, [rows["cycle"]], [rows["cycle"], rows["session"]]]
+    own = rows.get(parts[1] if len(parts) > 1 else "", rows["cycle"])
+    candidates: list[list[object]] = [[], [own], [rows["cycle"]], [rows["cycle"], rows["session"]]]
+    candidates[:0] = special.get(name, [])
     for arguments in candidates:
         try:
             return reverse(f"admin:{name}", args=arguments)

@@ -6,6 +6,7 @@ import os
 import secrets
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -16,7 +17,12 @@ from config.logs import DiscreetFormatter
 from config.safety import refuse_unsafe_settings
 
 KEY = secrets.token_urlsafe(60)
-SAFE = {"debug": False, "secret_keys": [KEY], "hosts": ["cikli.example"], "site_url": "https://cikli.example"}
+SAFE: dict[str, Any] = {
+    "debug": False,
+    "secret_keys": [KEY],
+    "hosts": ["cikli.example"],
+    "site_url": "https://cikli.example",
+}
 PRODUCTION = {"SECRET_KEY": KEY, "ALLOWED_HOSTS": "cikli.example", "SITE_URL": "https://cikli.example"}
 UNSAFE = [
     ({"secret_keys": [""]}, "SECRET_KEY"),
@@ -110,7 +116,7 @@ def test_sqlite_waits_takes_the_lock_first_and_keeps_what_it_acknowledged():
     pragmas = ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
 
     assert [read(f"PRAGMA {pragma}") for pragma in pragmas] == ["wal", 2, 1, 15_000]
-    assert connection.transaction_mode == "IMMEDIATE"
+    assert connection.settings_dict["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
 
 
 @pytest.mark.django_db

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -41,13 +42,18 @@ class SessionFormSet(BaseInlineFormSet):
         held = [session for session in kept if not session["is_cancelled"]]
         if kept and self.instance.required_sessions > len(kept):
             raise ValidationError(_("More sessions are required for the grant than the cycle has."))
-        if held and timezone.localdate(min(session["starts_at"] for session in held)) <= self.instance.registration_closes_on:
+        if (
+            held
+            and timezone.localdate(min(session["starts_at"] for session in held))
+            <= self.instance.registration_closes_on
+        ):
             raise ValidationError(_("Registration has to close before the day of the first session."))
 
 
 class SessionInline(admin.StackedInline):
     model = Session
     formset = SessionFormSet
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     extra = 0
     fields = (
         "title",
@@ -64,7 +70,8 @@ class CopyForm(forms.Form):
     """The one question of copying a cycle."""
 
     first_day = forms.DateField(
-        label=gettext_lazy("Day of the first session"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=gettext_lazy("Day of the first session"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
 
@@ -97,7 +104,7 @@ class CycleAdmin(admin.ModelAdmin):
         return cycle.first_starts_at
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).with_period()
+        return Cycle.objects.with_period()
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(require_http_methods(["GET", "POST"])(self.copy_view))
@@ -133,7 +140,7 @@ class CycleAdmin(admin.ModelAdmin):
         )
         return redirect(reverse("admin:trainings_cycle_change", args=[copy.pk]))
 
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         for warning in days_off([session.day for session in form.instance.sessions.held()]):
             messages.warning(request, warning)

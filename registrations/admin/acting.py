@@ -46,14 +46,18 @@ def _send_link(registration_id: int, *, origin: Origin) -> None:
 ACTIONS = {
     "admit": Action(
         title=gettext_lazy("Give a place"),
-        explanation=gettext_lazy("The person leaves the waiting list, out of turn if others wait longer, and gets a message."),
+        explanation=gettext_lazy(
+            "The person leaves the waiting list, out of turn if others wait longer, and gets a message."
+        ),
         done=gettext_lazy("The person has a place now."),
         is_possible=lambda registration: registration.is_waiting,
         act=places.admit,
     ),
     "cancel": Action(
         title=gettext_lazy("Cancel the registration"),
-        explanation=gettext_lazy("The person gets a message. A place that becomes free goes to whoever has waited longest."),
+        explanation=gettext_lazy(
+            "The person gets a message. A place that becomes free goes to whoever has waited longest."
+        ),
         done=gettext_lazy("The registration is cancelled."),
         is_possible=lambda registration: not registration.is_cancelled,
         act=places.cancel,
@@ -67,7 +71,9 @@ ACTIONS = {
     ),
     "erase": Action(
         title=gettext_lazy("Erase personal data"),
-        explanation=gettext_lazy("Name, address and free text go for good. The status and the marks stay, so that the counts stay equal."),
+        explanation=gettext_lazy(
+            "Name, address and free text go for good. The status and the marks stay, so that the counts stay equal."
+        ),
         done=gettext_lazy("The personal data is erased."),
         is_possible=lambda registration: not registration.is_erased,
         act=details.erase,
@@ -106,7 +112,7 @@ class ActionPages(admin.ModelAdmin):
             except places.Refused as refusal:
                 messages.error(request, refusal.message)
             else:
-                messages.success(request, action.done)
+                messages.success(request, str(action.done))
             return redirect("admin:registrations_registration_change", registration.pk)
         context = self.admin_site.each_context(request) | {
             "title": action.title,

@@ -19,7 +19,6 @@ from registrations.admin.evidence import ReadOnlyAdmin
 from registrations.history import Origin
 from registrations.models import Attendance
 from registrations.models.history import Via
-from trainings.models import Cycle
 
 
 @admin.register(Attendance)

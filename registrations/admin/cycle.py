@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from registrations import consequences, places
+from registrations.availability import availability_of
 from trainings.admin import CycleAdmin
 from trainings.models import Cycle
 
@@ -26,7 +27,7 @@ class CycleWithPlacesAdmin(CycleAdmin):
 
     @admin.display(description=gettext_lazy("places taken"))
     def taken(self, cycle: Cycle) -> str:
-        now = places.availability_of(cycle)
+        now = availability_of(cycle)
         text = _("%(taken)d of %(capacity)d") % {"taken": now.taken, "capacity": now.capacity}
         return text + (_(", waiting: %(waiting)d") % {"waiting": now.waiting} if now.waiting else "")
 
@@ -62,7 +63,7 @@ class CycleWithPlacesAdmin(CycleAdmin):
         }
         return render(request, "admin/trainings/cycle/consequences.html", context)
 
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         promoted = places.fill(form.instance.pk)
         if promoted:

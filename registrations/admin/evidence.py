@@ -41,7 +41,18 @@ class MessageAdmin(ReadOnlyAdmin):
     list_filter = ("kind", ("sent_at", admin.EmptyFieldListFilter), ("given_up_at", admin.EmptyFieldListFilter))
     search_fields = ("to", "subject")
     date_hierarchy = "created_at"
-    fields = ("to", "subject", "text", "has_calendar", "created_at", "due_at", "sent_at", "given_up_at", "attempts", "last_error")
+    fields = (
+        "to",
+        "subject",
+        "text",
+        "has_calendar",
+        "created_at",
+        "due_at",
+        "sent_at",
+        "given_up_at",
+        "attempts",
+        "last_error",
+    )
 
     @admin.display(description=_("state"))
     def condition(self, message: Message) -> Any:

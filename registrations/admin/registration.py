@@ -1,4 +1,4 @@
-"""Registrations in the admin: whatever an organiser does here goes through the processes, and leaves a line of history."""
+"""Registrations in the admin: whatever is done here goes through the processes, and leaves a line of history."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from registrations.admin.acting import ActionPages
 from registrations.history import Origin
 from registrations.models import Change, Registration
 from registrations.models.history import Via
+from registrations.models.registration import RegistrationQuerySet
 from trainings.text import LineField
 
 
@@ -95,13 +96,15 @@ class RegistrationAdmin(ActionPages):
         facts = {"attended": registration.attended, "required": registration.cycle.required_sessions}
         return _("%(attended)d, needed: %(required)d") % facts
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Registration]:
-        return eligibility.with_standing(super().get_queryset(request))
+    def get_queryset(self, request: HttpRequest) -> RegistrationQuerySet:
+        return eligibility.with_standing(Registration.objects.order_by(*self.ordering))
 
     def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Registration], search_term: str
-    ) -> tuple[QuerySet[Registration], bool]:
-        return queryset.matching(search_term), False
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        if search_term:
+            queryset = queryset.filter(pk__in=Registration.objects.matching(search_term).values("pk"))
+        return queryset, False
 
     def get_fieldsets(self, request: HttpRequest, obj: Registration | None = None) -> Any:
         person = ("first_name", "last_name", "email", "is_shared_address", "phone", "language")
@@ -109,19 +112,13 @@ class RegistrationAdmin(ActionPages):
         head = ("reason",) if obj else ("cycle", "reason")
         return ((None, {"fields": head}), (_("Person"), {"fields": person}), (_("Institution"), {"fields": work}))
 
-    def get_form(self, request: HttpRequest, obj: Registration | None = None, **kwargs: Any) -> Any:
-        form = super().get_form(request, obj, **kwargs)
-        if obj:
-            form.base_fields.pop("cycle", None)
-        return form
-
     def has_delete_permission(self, request: HttpRequest, obj: Registration | None = None) -> bool:
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Registration | None = None) -> bool:
         return super().has_change_permission(request, obj) and not (obj and obj.is_erased)
 
-    def save_model(self, request: HttpRequest, obj: Registration, form: Any, change: bool) -> None:  # noqa: FBT001
+    def save_model(self, request: HttpRequest, obj: Registration, form: Any, change: bool) -> None:
         origin = self.origin(request, form.cleaned_data["reason"])
         if not change:
             places.add(obj, origin=origin)
@@ -131,9 +128,3 @@ class RegistrationAdmin(ActionPages):
 
     def origin(self, request: HttpRequest, reason: str) -> Origin:
         return Origin(via=Via.ADMIN, by=request.user, reason=reason)
-
-    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:
-        """Write no second history: Django's log would keep names after they have been erased."""
-
-    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> None:
-        """As `log_addition`."""

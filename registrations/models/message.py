@@ -83,7 +83,7 @@ class Message(models.Model):
                 condition=Q(sent_at__isnull=True) | Q(given_up_at__isnull=True),
                 name="message_is_sent_or_given_up",
                 violation_error_message=_("A message is either sent or given up."),
-            )
+            ),
         ]
 
     def __str__(self) -> str:

@@ -96,6 +96,11 @@ class Registration(models.Model):
 
     objects = RegistrationQuerySet.as_manager()
 
+    # Annotated by eligibility.with_standing()
+    attended: int
+    open_sessions: int
+    eligibility: str
+
     # What the person may correct without changing who is meant.
     PERSONAL_FIELDS = (
         "first_name",
@@ -128,7 +133,8 @@ class Registration(models.Model):
                 violation_error_message=_("This place is already taken."),
             ),
             models.CheckConstraint(
-                condition=Q(status="confirmed", place_number__gte=1)
+                # Named not null: NULL >= 1 is unknown, and a check lets the unknown pass.
+                condition=Q(status="confirmed", place_number__isnull=False, place_number__gte=1)
                 | (~Q(status="confirmed") & Q(place_number__isnull=True)),
                 name="registration_is_confirmed_with_a_place",
                 violation_error_message=_("A registration is confirmed exactly when it has a place."),

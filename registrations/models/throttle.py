@@ -1,6 +1,7 @@
 """How often somebody tried something lately: counted in the database, so that it holds over processes."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Attempts(models.Model):
@@ -11,7 +12,13 @@ class Attempts(models.Model):
     count = models.PositiveIntegerField(default=0)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["key", "window_starts_at"], name="attempts_are_counted_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["key", "window_starts_at"],
+                name="attempts_are_counted_once",
+                violation_error_message=_("Attempts of one window are counted in one row."),
+            )
+        ]
         indexes = [models.Index(fields=["window_starts_at"], name="attempts_by_age")]
 
     def __str__(self) -> str:

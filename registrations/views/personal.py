@@ -11,7 +11,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import wraps
 from http import HTTPStatus
-from typing import Any, Concatenate, ParamSpec
+from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -32,21 +32,19 @@ from trainings.calendar_response import calendar_response
 from trainings.models import Session
 from trainings.municipalities import municipalities
 
-P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, Registration, P], HttpResponseBase]
-OpenView = Callable[Concatenate[HttpRequest, str, P], HttpResponseBase]
+View = Callable[..., HttpResponseBase]
 
 
-def personal(view: View[P]) -> OpenView[P]:
+def personal(view: View) -> View:
     """Open the link and hand the registration to the view; nothing of the page is kept or indexed anywhere."""
 
     @wraps(view)
-    def wrapper(request: HttpRequest, token: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def wrapper(request: HttpRequest, token: str, **kwargs: Any) -> HttpResponseBase:
         try:
             registration = links.find(token)
         except Registration.DoesNotExist as error:
             raise Http404 from error
-        response = view(request, registration, *args, **kwargs)
+        response = view(request, registration, **kwargs)
         response["X-Robots-Tag"] = "noindex, nofollow"
         response["Referrer-Policy"] = "same-origin"
         return response
@@ -117,7 +115,9 @@ def erased(request: HttpRequest) -> HttpResponse:
 def data(request: HttpRequest, registration: Registration) -> HttpResponse:
     """Hand over everything that is kept about the person (GDPR, Articles 15 and 20)."""
     response = JsonResponse(
-        personal_data.export(registration), encoder=DjangoJSONEncoder, json_dumps_params={"ensure_ascii": False, "indent": 2}
+        personal_data.export(registration),
+        encoder=DjangoJSONEncoder,
+        json_dumps_params={"ensure_ascii": False, "indent": 2},
     )
     response["Content-Disposition"] = 'attachment; filename="data.json"'
     return response

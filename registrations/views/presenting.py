@@ -11,8 +11,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from registrations.places import Availability
-from trainings.models import Cycle, Session
+from trainings.models import Cycle
 
 
 class Phase(StrEnum):
@@ -51,7 +50,12 @@ def rule_rows(cycle: Cycle) -> list[dict[str, Any]]:
     total, required = len(cycle.held_sessions), cycle.required_sessions
     examples = dict.fromkeys([total, required, required - 1])
     return [
-        {"attended": n, "total": total, "ok": n >= required, "faces": ["need" if came else "free" for came in _spread(n, total)]}
+        {
+            "attended": n,
+            "total": total,
+            "ok": n >= required,
+            "faces": ["need" if came else "free" for came in _spread(n, total)],
+        }
         for n in examples
         if 0 < n <= total
     ]
@@ -62,66 +66,3 @@ def _spread(attended: int, total: int) -> list[bool]:
     missed = {1 + (2 * index) % max(total - 1, 1) for index in range(total - attended)}
     missed |= set(range(total - attended - len(missed)))
     return [index not in missed for index in range(total)]
-
-
-def structured_data(request: HttpRequest, cycle: Cycle, availability: Availability) -> dict[str, Any]:
-    """Return the cycle as schema.org/Course with one CourseInstance, and its sessions as sub-events."""
-    url = settings.SITE_URL + cycle.get_absolute_url()
-    held = cycle.held_sessions
-    organiser = {"@type": "Organization", "name": cycle.organiser}
-    instance: dict[str, Any] = {
-        "@type": "CourseInstance",
-        "name": cycle.title,
-        "courseMode": sorted({"Online" if session.is_online else "Onsite" for session in held}),
-        "organizer": organiser,
-        "eventStatus": "https://schema.org/EventScheduled",
-        "maximumAttendeeCapacity": cycle.capacity,
-        "remainingAttendeeCapacity": 0 if availability.is_full else availability.free,
-        "offers": {
-            "@type": "Offer",
-            "price": "0",
-            "priceCurrency": "EUR",
-            "url": settings.SITE_URL + reverse("register", args=[cycle.slug]),
-            "validThrough": cycle.registration_closes_on.isoformat(),
-        },
-        "subEvent": [_event(session, url) for session in cycle.schedule],
-    }
-    if cycle.fee:
-        del instance["offers"]
-    if held:
-        instance |= {"startDate": _iso(held[0].starts_at), "endDate": _iso(held[-1].ends_at)}
-    return {
-        "@context": "https://schema.org",
-        "@type": "Course",
-        "name": cycle.title,
-        "description": cycle.summary or cycle.title,
-        "url": url,
-        "inLanguage": cycle.language,
-        "provider": organiser,
-        "hasCourseInstance": instance,
-    }
-
-
-def _event(session: Session, url: str) -> dict[str, Any]:
-    if session.is_online:
-        mode, location = "OnlineEventAttendanceMode", {"@type": "VirtualLocation", "url": url}
-    else:
-        mode, location = "OfflineEventAttendanceMode", {
-            "@type": "Place",
-            "name": session.venue,
-            "address": session.address or session.venue,
-        }
-    status = "EventCancelled" if session.is_cancelled else "EventScheduled"
-    return {
-        "@type": "EducationEvent",
-        "name": session.title,
-        "startDate": _iso(session.starts_at),
-        "endDate": _iso(session.ends_at),
-        "eventAttendanceMode": f"https://schema.org/{mode}",
-        "eventStatus": f"https://schema.org/{status}",
-        "location": location,
-    }
-
-
-def _iso(moment: Any) -> str:
-    return str(timezone.localtime(moment).isoformat())

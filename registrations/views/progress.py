@@ -61,7 +61,17 @@ FACES = {
     "unmarked": gettext_lazy("still being counted"),
 }
 DOTS = {"unmarked": "todo"}
-DETAILS = ("first_name", "last_name", "email", "phone", "institution", "institution_type", "municipality", "job_title", "note")
+DETAILS = (
+    "first_name",
+    "last_name",
+    "email",
+    "phone",
+    "institution",
+    "institution_type",
+    "municipality",
+    "job_title",
+    "note",
+)
 
 
 def of_person(registration: Registration) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import datetime
 from http import HTTPStatus
 
 from django.db import OperationalError
@@ -13,9 +13,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from registrations import places
+from registrations.availability import Availability, availability, availability_of
 from registrations.forms import RegistrationForm
 from registrations.models import Registration
 from registrations.views import limits, presenting
+from registrations.views.structured_data import json_ld
 from trainings.models import Cycle
 from trainings.municipalities import municipalities
 
@@ -26,13 +28,12 @@ A_PLACE, A_WAIT = "place", "wait"
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     cycles = list(Cycle.objects.published().prefetch_related("sessions"))
-    counts = places.availability(cycles)
-    groups: dict[str, list[Cycle]] = {phase: [] for phase in presenting.Phase}
+    counts = availability(cycles)
+    groups: dict[str, list[tuple[Cycle, Availability]]] = {phase: [] for phase in presenting.Phase}
     for cycle in cycles:
-        cycle.places = counts[cycle.pk]
-        groups[presenting.phase_of(cycle)].append(cycle)
+        groups[presenting.phase_of(cycle)].append((cycle, counts[cycle.pk]))
     context = {
-        "open": sorted(groups["open"], key=lambda cycle: cycle.registration_closes_on),
+        "open": sorted(groups["open"], key=lambda entry: entry[0].registration_closes_on),
         "coming": groups["opens_later"] + groups["closed"],
         "past": groups["past"],
     }
@@ -42,14 +43,12 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def cycle(request: HttpRequest, slug: str) -> HttpResponse:
     cycle = published_cycle(slug)
-    availability = places.availability_of(cycle)
+    now = availability_of(cycle)
     context = {
         **presenting.of_cycle(request, cycle),
-        "places": availability,
+        "places": now,
         "rule_rows": presenting.rule_rows(cycle),
-        "structured_data": json.dumps(presenting.structured_data(request, cycle, availability), ensure_ascii=True)
-        # Inside <script> nothing may look like its end.
-        .replace("<", "\\u003c"),
+        "structured_data": json_ld(cycle, now),
     }
     return render(request, "registrations/cycle.html", context)
 
@@ -65,19 +64,11 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
         return _form_page(request, cycle, None)
     form = RegistrationForm(data, cycle=cycle)
     try:
-        if limits.too_many_registrations(request):
-            return limits.refusal(request)
-        if not cycle.accepts_registrations_on(timezone.localdate(received_at)):
-            return _closed_page(request, cycle, form)
-        if not form.is_valid():
-            return _form_page(request, cycle, form)
-        outcome = places.register(form.instance, received_at=received_at)
+        return _take(request, cycle, form, received_at)
     except places.Refused:
         return _closed_page(request, published_cycle(slug), form)
     except OperationalError:  # DatabaseBusy is one; counting the tries meets others
         return _form_page(request, cycle, form, busy=True)
-    _remember(request, outcome.registration, lost=form.cleaned_data["expects"] == A_PLACE)
-    return redirect("registered", slug)
 
 
 @never_cache
@@ -102,18 +93,31 @@ def published_cycle(slug: str) -> Cycle:
     return get_object_or_404(Cycle.objects.published(), slug=slug)
 
 
+def _take(request: HttpRequest, cycle: Cycle, form: RegistrationForm, received_at: datetime.datetime) -> HttpResponse:
+    """Register the person, or show what is in the way."""
+    if limits.too_many_registrations(request):
+        return limits.refusal(request)
+    if not cycle.accepts_registrations_on(timezone.localdate(received_at)):
+        return _closed_page(request, cycle, form)
+    if not form.is_valid():
+        return _form_page(request, cycle, form)
+    outcome = places.register(form.instance, received_at=received_at)
+    _remember(request, outcome.registration, lost=form.cleaned_data["expects"] == A_PLACE)
+    return redirect("registered", cycle.slug)
+
+
 def _form_page(
     request: HttpRequest, cycle: Cycle, form: RegistrationForm | None, *, busy: bool = False
 ) -> HttpResponse:
     phase = presenting.phase_of(cycle)
     if form is None and phase != presenting.Phase.OPEN:
         return _closed_page(request, cycle, None)
-    availability = places.availability_of(cycle) if not busy else places.Availability(cycle.capacity)
+    now = availability_of(cycle) if not busy else Availability(cycle.capacity)
     context = {
         "cycle": cycle,
         "phase": phase,
-        "places": availability,
-        "form": form or RegistrationForm(cycle=cycle, expects=A_WAIT if availability.is_full else A_PLACE),
+        "places": now,
+        "form": form or RegistrationForm(cycle=cycle, expects=A_WAIT if now.is_full else A_PLACE),
         "municipalities": municipalities(timezone.localdate()),
         "busy": busy,
     }

@@ -1,20 +1,84 @@
-"""The browser: the one of this machine, not one downloaded for tests."""
+"""The browser: the one of this machine, not one downloaded for tests. Whatever it complains about fails the test."""
 
 import os
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response
+from pytest_django.live_server_helper import LiveServer
 
 from tests.conftest import CHROMIUM
+
+PHONE = {"width": 390, "height": 844}
+# Its addresses belong to nobody else, and an answer of ours with such a status is a page like any other.
+OWN_SCHEMES = {"about", "blob", "data"}
+PARTS_OF_A_PAGE = {"font", "image", "script", "stylesheet"}
 
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dict[str, object]:
     # As root, as in containers, Chromium starts only without its sandbox.
     arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+    # No name of another host is even looked up.
+    arguments.append("--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1")
     return browser_type_launch_args | {"executable_path": str(CHROMIUM), "args": arguments}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, object]) -> dict[str, object]:
+    """Be a phone that moves nothing: colours are measured as they stay."""
+    return browser_context_args | {"viewport": PHONE, "reduced_motion": "reduce"}
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _rows_beside_a_browser() -> None:
     """Let tests use the ORM while Playwright's event loop runs in their thread."""
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+@pytest.fixture
+def new_context(new_context: Callable[..., BrowserContext], live_server: LiveServer) -> Iterator[Any]:
+    """Open windows that are listened to: errors of scripts, a broken policy, and requests to other hosts."""
+    faults: list[str] = []
+
+    def create(**arguments: Any) -> BrowserContext:
+        context = new_context(**arguments)
+        _listen(context, urlsplit(live_server.url).netloc, faults.append)
+        return context
+
+    yield create
+    assert faults == []
+
+
+def _listen(context: BrowserContext, host: str, complain: Callable[[str], None]) -> None:
+    def console(message: ConsoleMessage) -> None:
+        # What was not loaded is heard of below.
+        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+            complain(f"{message.text} ({context.pages[-1].url})")
+
+    def request(request: Request) -> None:
+        url = urlsplit(request.url)
+        if url.scheme not in OWN_SCHEMES and url.netloc != host:
+            complain(f"It asked {request.url}.")
+
+    def response(response: Response) -> None:
+        if response.status >= 400 and response.request.resource_type in PARTS_OF_A_PAGE:
+            complain(f"{response.url} answered {response.status}.")
+
+    context.on("console", console)
+    context.on("request", request)
+    context.on("response", response)
+    context.on("weberror", lambda error: complain(str(error.error)))
+
+
+@pytest.fixture
+def visit(page: Page, live_server: LiveServer) -> Callable[[str], Page]:
+    """Give a function that opens an address of ours: `visit("/en/privacy/")`."""
+
+    def open_page(path: str) -> Page:
+        page.goto(live_server.url + path)
+        return page
+
+    return open_page

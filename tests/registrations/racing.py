@@ -1,5 +1,6 @@
 """Many people at once: in threads of this process, and in processes of their own."""
 
+import datetime
 import os
 import threading
 from collections.abc import Callable, Sequence
@@ -12,7 +13,8 @@ from django.db import connection, connections
 from django.utils import timezone
 
 from registrations import places
-from registrations.models import Registration
+from registrations.models import Change, Registration
+from tests.factories import make_cycle
 from tests.processes import set_up
 from trainings.models import Cycle
 
@@ -44,6 +46,29 @@ def in_processes(function: Callable[..., Any], arguments: Sequence[tuple[Any, ..
     ) as pool:
         futures = [pool.submit(function, *each) for each in arguments]
         return [future.result(PATIENCE) for future in futures]
+
+
+def open_cycle(*, capacity: int, days: int = 30) -> Cycle:
+    """Save a cycle whose first session is in so many days; registration closes five days before it."""
+    return make_cycle(capacity=capacity, moved_to=timezone.localdate() + datetime.timedelta(days=days))
+
+
+def assert_fair(cycle: Cycle, *, confirmed: int, waiting: int) -> None:
+    """Places were given in the order of registering; each person has one line of history and one message."""
+    people = list(Registration.objects.filter(cycle=cycle).order_by("created_at"))
+    first, others = people[:confirmed], people[confirmed:]
+
+    assert [one.pk for one in people] == sorted(one.pk for one in people)
+    assert [(one.status, one.place_number) for one in first] == [
+        (Registration.Status.CONFIRMED, number) for number in range(1, confirmed + 1)
+    ]
+    assert [(one.status, one.queue_number) for one in others] == [
+        (Registration.Status.WAITING, number) for number in range(1, waiting + 1)
+    ]
+    assert [list(one.messages.values_list("kind", flat=True)) for one in people] == [[one.status] for one in people]
+    assert [list(one.changes.values_list("what", "new")) for one in people] == [
+        [(Change.What.REGISTERED, one.status)] for one in people
+    ]
 
 
 def database_url() -> str:

@@ -79,7 +79,10 @@ def test_a_cell_that_somebody_else_changed_is_a_conflict_and_stays(cycle, person
 
     outcome = attendance.record(cycle.pk, [mark(person, session, "absent", seen="")], origin=origin)
 
-    assert (outcome.changed, [conflict.attendance.state for conflict in outcome.conflicts]) == (0, ["present"])
+    assert (outcome.changed, [str(conflict.attendance) for conflict in outcome.conflicts]) == (
+        0,
+        [f"{person}: present"],
+    )
     assert stored() == {(person.pk, session.pk): "present"}
 
 
@@ -97,7 +100,9 @@ def test_marks_that_are_not_about_the_cycle_are_refused_as_a_whole(cycle, person
     other = make_cycle()
     bad = {
         "another cycle": mark(make_registration(cycle=other), cycle.schedule[0], "present"),
-        "waiting": mark(make_registration(cycle=cycle, status=Registration.Status.WAITING), cycle.schedule[0], "present"),
+        "waiting": mark(
+            make_registration(cycle=cycle, status=Registration.Status.WAITING), cycle.schedule[0], "present"
+        ),
         "unknown state": mark(person, cycle.schedule[1], "late"),
     }[fault]
 

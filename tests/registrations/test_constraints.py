@@ -30,11 +30,11 @@ REGISTRATIONS: dict[str, tuple[dict[str, Any], str]] = {
 }
 ATTENDANCES: dict[str, tuple[dict[str, Any], str]] = {
     "attendance_state_is_known": ({"state": "late"}, "A person is present, absent or excused."),
-    "attendance_via_is_known": ({"via": "rumour"}, "The way of a change is not one of the known ones."),
+    "attendance_came_by_a_known_way": ({"via": "rumour"}, "This is not one of the known ways."),
 }
 CHANGES: dict[str, tuple[dict[str, Any], str]] = {
-    "change_what_is_known": ({"what": "guessed"}, "What has changed is not one of the known things."),
-    "change_via_is_known": ({"via": "rumour"}, "The way of a change is not one of the known ones."),
+    "change_is_known": ({"what": "guessed"}, "This is not one of the known changes."),
+    "change_came_by_a_known_way": ({"via": "rumour"}, "This is not one of the known ways."),
 }
 MESSAGES: dict[str, tuple[dict[str, Any], str]] = {
     "message_is_sent_or_given_up": (

@@ -7,9 +7,9 @@ from urllib.parse import unquote_to_bytes
 import pytest
 from django.test import Client
 
-from registrations import links
 from registrations.models import Registration
-from tests.factories import SLUG, form_data, make_cycle, make_registration
+from tests.factories import SLUG, make_cycle, make_registration
+from tests.registrations.pages import personal_pages, public_pages
 from trainings.models import Cycle
 
 pytestmark = pytest.mark.django_db
@@ -19,20 +19,6 @@ Bodies = dict[str, tuple[bytes, str]]
 FORM = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data; boundary=x"
 PART = b'--x\r\nContent-Disposition: form-data; name="first_name"'
-PAGES = (
-    "/",
-    "/privacy/",
-    "/accessibility/",
-    "/find/",
-    "/erased/",
-    "/healthz",
-    f"/cycles/{SLUG}/",
-    f"/cycles/{SLUG}/register/",
-    f"/cycles/{SLUG}/registered/",
-    f"/cycles/{SLUG}/find/",
-    f"/cycles/{SLUG}/schedule.ics",
-)
-BELOW_PERSONAL = ("", "edit/", "cancel/", "erase/", "data.json", "schedule.ics")
 FORMS = (f"/cycles/{SLUG}/register/", f"/cycles/{SLUG}/find/")
 UNREADABLE: Bodies = {
     "UTF-16": ("first_name=Ā".encode("utf-16"), f"{FORM}; charset=utf-16"),
@@ -88,7 +74,16 @@ ODD_PATHS = (
     "/static/..%2F..%2Fconfig%2Fsettings.py",
     "/demo/messages/",
 )
-ODD_QUERIES = ("%00=%00", "%FF=%FE", "q=%ED%A0%80", "a[]=&[=]", "download=%00", "next=//evil.example", "a" * 9000, "a&" * 6000)
+ODD_QUERIES = (
+    "%00=%00",
+    "%FF=%FE",
+    "q=%ED%A0%80",
+    "a[]=&[=]",
+    "download=%00",
+    "next=//evil.example",
+    "a" * 9000,
+    "a&" * 6000,
+)
 ODD_HEADERS: tuple[dict[str, str], ...] = (
     {"HTTP_HOST": "evil.example"},
     {"HTTP_HOST": "testserver:99999999"},
@@ -122,10 +117,7 @@ def cycle(at) -> Cycle:
 
 @pytest.fixture
 def pages(cycle) -> list[str]:
-    """List all pages, in both languages, those of one person with them."""
-    token = links.token(make_registration(cycle=cycle))
-    latvian = [*PAGES, *(f"/my/{token}/{below}" for below in BELOW_PERSONAL)]
-    return [*latvian, *(f"/en{path}" for path in latvian if path != "/healthz")]
+    return [*public_pages(cycle), *personal_pages(make_registration(cycle=cycle))]
 
 
 def crashed(answers: dict[str, Any]) -> dict[str, int]:

@@ -1,16 +1,13 @@
 """Who gets a place, who waits, who is next."""
 
-import datetime
-
 import pytest
 from django.utils import timezone
 
-from registrations import details, history, places
+from registrations import history, places
 from registrations.history import Origin
-from registrations.models import Change, Message, Registration
+from registrations.models import Change, Registration
 from registrations.models.history import Via
-from tests.factories import form_data, make_cycle, make_organiser, new_registration
-from trainings.latvian import sort_key
+from tests.factories import make_cycle, make_organiser, new_registration
 from trainings.models import Cycle
 
 pytestmark = pytest.mark.django_db
@@ -18,11 +15,11 @@ Status = Registration.Status
 
 
 @pytest.fixture(autouse=True)
-def _registration_is_open(at):
+def _registration_is_open(at) -> None:
     at("2023-11-20 12:00")
 
 
-def register(cycle: Cycle, **overrides) -> Registration:
+def register(cycle: Cycle, **overrides: object) -> Registration:
     person = new_registration(cycle=cycle, **overrides)
     return places.register(person, received_at=timezone.now()).registration
 
@@ -214,80 +211,3 @@ def test_places_are_numbered_without_gaps_after_somebody_left():
     newcomer = register(cycle)
 
     assert newcomer.place_number == 2
-
-
-def test_a_corrected_address_revokes_the_old_link_and_gets_a_new_one():
-    cycle = make_cycle()
-    person = register(cycle, email="ana@muzejs.example")
-
-    corrected = details.correct(person.pk, {"email": "anna@muzejs.example"}, origin=by_hand("a letter was missing"))
-
-    assert corrected.link_version == person.link_version + 1
-    assert Message.objects.get(registration=person, kind=Message.Kind.LINK).to == "anna@muzejs.example"
-    line = Change.objects.get(registration=person, what=Change.What.ADDRESS)
-    assert (line.old, line.new, line.reason) == ("", "email", "a letter was missing")
-
-
-def test_erasing_blanks_the_person_and_keeps_the_counts(at):
-    cycle = make_cycle()
-    person = register(cycle, first_name="Anna", last_name="Ābele", email="anna@muzejs.example", municipality="Cēsu novads")
-    at("2024-02-01 12:00")
-
-    erased = details.erase(person.pk, origin=history.PERSONAL_PAGE)
-
-    stored = Registration.objects.filter(pk=person.pk).values().get()
-    kept = {name for name, value in stored.items() if isinstance(value, str) and value}
-    assert kept == {"status", "language", "institution_type", "municipality", "sort_key"}
-    assert stored["sort_key"] == sort_key("")
-    assert erased.status == Status.CONFIRMED
-    assert set(Message.objects.values_list("to", "subject", "text", "html")) == {("", "", "", "")}
-
-
-def test_erasing_before_the_cycle_is_over_gives_the_place_on():
-    cycle = make_cycle(capacity=1)
-    first, second = register(cycle), register(cycle)
-
-    details.erase(first.pk, origin=history.PERSONAL_PAGE)
-
-    assert statuses(first, second) == ["cancelled", "confirmed"]
-    assert kinds(first) == ["confirmed"]
-
-
-@pytest.mark.parametrize(
-    ("moment", "is_open"),
-    [
-        ("2023-10-31 23:59:59", False),
-        ("2023-11-01 00:00:00", True),
-        ("2023-11-29 23:59:59", True),
-        ("2023-11-30 00:00:00", False),
-        ("2023-11-30 01:30:00", False),
-    ],
-)
-def test_registration_is_open_from_its_first_day_to_its_last_one_in_riga(at, moment, is_open):
-    cycle = make_cycle(registration_opens_on=datetime.date(2023, 11, 1))
-    at(moment)
-
-    assert cycle.registration_is_open is is_open
-    assert list(Cycle.objects.open_for_registration()) == ([cycle] if is_open else [])
-
-
-def test_a_request_received_in_time_counts_even_if_it_waits_over_midnight(at):
-    cycle = make_cycle()
-    at("2023-11-29 23:59:59")
-    received_at = timezone.now()
-    at("2023-11-30 00:00:05")
-
-    outcome = places.register(new_registration(cycle=cycle), received_at=received_at)
-
-    assert outcome.registration.is_confirmed
-
-
-def test_registration_is_refused_after_midnight(at):
-    cycle = make_cycle()
-    at("2023-11-30 00:00:00")
-
-    with pytest.raises(places.Refused) as refusal:
-        places.register(new_registration(cycle=cycle), received_at=timezone.now())
-
-    assert refusal.value.code == "closed"
-    assert Registration.objects.count() == Message.objects.count() == 0

@@ -16,7 +16,9 @@ pytestmark = pytest.mark.django_db
 def registration(request, at) -> Registration:
     at("2023-11-20 12:00")
     cycle = make_cycle(capacity=200)
-    people = [make_registration(cycle=cycle, status="confirmed" if n < 200 else "waiting") for n in range(request.param)]
+    people = [
+        make_registration(cycle=cycle, status="confirmed" if n < 200 else "waiting") for n in range(request.param)
+    ]
     Attendance.objects.bulk_create(
         Attendance(registration=person, session=session, state="present", marked_at=person.created_at, via="grid")
         for person in people[:200]

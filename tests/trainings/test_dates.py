@@ -68,7 +68,7 @@ def test_a_moment_is_told_by_the_clock_of_riga(latvian):
 
 def test_a_moment_without_a_zone_is_refused():
     with pytest.raises(ValueError, match="naive"):
-        dates.clock(datetime.datetime(2023, 12, 4, 10))  # noqa: DTZ001
+        dates.clock(datetime.datetime(2023, 12, 4, 10))  # noqa: DTZ001  it is naive on purpose
 
 
 def test_times_have_a_dot_and_a_dash(latvian):

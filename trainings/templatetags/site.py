@@ -21,7 +21,10 @@ ICONS = {
     "forward": '<path d="M5 12h14M13 6l6 6-6 6"/>',
     "hourglass": '<path d="M6 3h12M6 21h12M7.5 3v3.5L12 12l4.5-5.500V3M7.5 21v-3.500L12 12l4.5 5.500V21"/>',
     "info": '<circle cx="12" cy="12" r="9"/><path d="M12 11v5.5M12 7.5v.01"/>',
-    "link": '<path d="M10 14a4 4 0 0 0 6 .4l3-3a4.1 4.1 0 0 0-5.8-5.8l-1.5 1.5M14 10a4 4 0 0 0-6-.4l-3 3a4.1 4.1 0 0 0 5.8 5.8l1.5-1.500"/>',
+    "link": (
+        '<path d="M10 14a4 4 0 0 0 6 .4l3-3a4.1 4.1 0 0 0-5.8-5.8l-1.5 1.5'
+        'M14 10a4 4 0 0 0-6-.4l-3 3a4.1 4.1 0 0 0 5.8 5.8l1.5-1.500"/>'
+    ),
     "list": '<path d="M9 6h11M9 12h11M9 18h11M4.5 6v.01M4.5 12v.01M4.5 18v.01"/>',
     "lock": '<rect x="5" y="10.5" width="14" height="10" rx="1.5"/><path d="M8 10.5V7.500a4 4 0 0 1 8 0v3"/>',
     "mail": '<rect x="3" y="5.5" width="18" height="13.5" rx="1.5"/><path d="m3.5 7 8.5 6 8.5-6"/>',
@@ -29,7 +32,10 @@ ICONS = {
     "minus": '<path d="M6 12h12"/>',
     "museum": '<path d="M3 9.5 12 4l9 5.500zM5.5 9.5V18M10 9.5V18M14 9.5V18M18.5 9.5V18M3 20.5h18"/>',
     "pen": '<path d="M4 20l1-4.500L16 4.5l3.5 3.500L8.5 19z"/>',
-    "people": '<circle cx="9" cy="8" r="3.5"/><path d="M2.5 20c0-4 2.8-6 6.5-6s6.5 2 6.5 6M16 4.8a3.5 3.5 0 0 1 0 6.4M17.5 14.3c2.6.6 4 2.6 4 5.7"/>',
+    "people": (
+        '<circle cx="9" cy="8" r="3.5"/>'
+        '<path d="M2.5 20c0-4 2.8-6 6.5-6s6.5 2 6.5 6M16 4.8a3.5 3.5 0 0 1 0 6.4M17.5 14.3c2.6.6 4 2.6 4 5.7"/>'
+    ),
     "pin": '<path d="M12 21.5s7-6.500 7-11.500a7 7 0 0 0-14 0c0 5 7 11.5 7 11.500z"/><circle cx="12" cy="10" r="2.5"/>',
     "print": '<path d="M7 8V3.5h10V8M7 16.5H4V8.5h16v8h-3M7 14h10v6.5H7z"/>',
     "refresh": '<path d="M4.5 9.5A8 8 0 0 1 19 8M19.5 14.5A8 8 0 0 1 5 16M19.5 3.5V8h-4.500M4.5 20.5V16H9"/>',
@@ -37,6 +43,7 @@ ICONS = {
     "undo": '<path d="M8 5 4 9l4 4M4 9h10a5.5 5.5 0 0 1 0 11H9"/>',
 }
 DOT_ICONS = {"yes": "check", "no": "cross", "need": "check"}
+MISSED = "free"
 MARK = (
     '<svg viewBox="0 0 40 40" aria-hidden="true" focusable="false" fill="currentColor">'
     '<path d="M20 1l6.5 6.5L20 14l-6.500-6.500zM7.5 13.5L14 20l-6.500 6.500L1 20zM32.5 13.5L39 20l-6.500 6.500L26 20z'
@@ -63,6 +70,12 @@ def dots(faces: Iterable[str], label: str, css_class: str = "") -> SafeString:
     drawn = format_html_join(
         "",
         '<span class="dot {}">{}</span>',
-        ((face, icon(DOT_ICONS[face]) if face in DOT_ICONS else number) for number, face in enumerate(faces, start=1)),
+        ((face, _inside(face, number)) for number, face in enumerate(faces, start=1)),
     )
     return format_html('<span class="dots {}" role="img" aria-label="{}">{}</span>', css_class, label, drawn)
+
+
+def _inside(face: str, number: int) -> str:
+    if face in DOT_ICONS:
+        return icon(DOT_ICONS[face])
+    return "" if face == MISSED else str(number)

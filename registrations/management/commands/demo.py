@@ -13,7 +13,9 @@ from registrations import demonstration, roles
 
 
 class Command(BaseCommand):
-    help = "Prepare the demonstration and serve it, with the worker that sends messages. Starting it again does no harm."
+    help = (
+        "Prepare the demonstration and serve it, with the worker that sends messages. Starting it again does no harm."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--no-serve", action="store_true", help="stop before serving")

@@ -1,0 +1,58 @@
+"""How many places there are, how many are taken, how many people wait."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+
+from registrations.models import Registration
+from trainings.models import Cycle
+
+FEW_PLACES = 5
+CONFIRMED = Q(status=Registration.Status.CONFIRMED)
+WAITING = Q(status=Registration.Status.WAITING)
+
+
+@dataclass(frozen=True)
+class Availability:
+    """How many places a cycle has, how many are taken, how many people wait."""
+
+    capacity: int
+    taken: int = 0
+    waiting: int = 0
+
+    @property
+    def free(self) -> int:
+        return max(self.capacity - self.taken, 0)
+
+    @property
+    def is_full(self) -> bool:
+        """A new registration would wait: nobody overtakes those who wait already."""
+        return self.free == 0 or self.waiting > 0
+
+    @property
+    def is_nearly_full(self) -> bool:
+        return not self.is_full and self.free <= FEW_PLACES
+
+
+def availability(cycles: Iterable[Cycle]) -> dict[int, Availability]:
+    """Count the places of all these cycles in one query."""
+    cycles = list(cycles)
+    counts = {
+        row["cycle"]: row
+        for row in Registration.objects.filter(cycle__in=cycles)
+        .order_by()
+        .values("cycle")
+        .annotate(taken=Count("pk", filter=CONFIRMED), waiting=Count("pk", filter=WAITING))
+    }
+    nobody = {"taken": 0, "waiting": 0}
+    return {
+        cycle.pk: Availability(cycle.capacity, *(counts.get(cycle.pk, nobody)[key] for key in ("taken", "waiting")))
+        for cycle in cycles
+    }
+
+
+def availability_of(cycle: Cycle) -> Availability:
+    return availability([cycle])[cycle.pk]
