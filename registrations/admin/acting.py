@@ -126,7 +126,7 @@ class ActionPages(admin.ModelAdmin):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        registration = Registration.objects.filter(pk=object_id).first() if object_id.isdecimal() else None
+        registration = self.get_object(request, object_id)
         possible = {
             name: action for name, action in ACTIONS.items() if registration and action.is_possible(registration)
         }

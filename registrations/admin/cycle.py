@@ -40,13 +40,14 @@ class CycleWithPlacesAdmin(CycleAdmin):
     ) -> Any:
         """Save, look who would gain or lose, and take it back if the organiser has not seen that yet."""
         arguments = (request, object_id, form_url, extra_context)
-        if request.method != "POST" or not (object_id or "").isdecimal() or CONFIRMED in request.POST:
+        cycle = self.get_object(request, object_id or "")
+        if request.method != "POST" or cycle is None or CONFIRMED in request.POST:
             return super().changeform_view(*arguments)
         with transaction.atomic():
-            before = consequences.states(int(str(object_id)))
+            before = consequences.states(cycle.pk)
             response = super().changeform_view(*arguments)
             was_saved = response.status_code == HTTPStatus.FOUND
-            changes = consequences.compare(before, consequences.states(int(str(object_id)))) if was_saved else []
+            changes = consequences.compare(before, consequences.states(cycle.pk)) if was_saved else []
             transaction.set_rollback(bool(changes))
         return self._question(request, str(object_id), changes) if changes else response
 

@@ -91,7 +91,9 @@ class Registration(models.Model):
     link_version = models.PositiveIntegerField(default=1, editable=False)
     privacy_acknowledged_at = models.DateTimeField(_("privacy notice read"), null=True, blank=True, editable=False)
     created_at = models.DateTimeField(_("registered"), db_default=Now(), editable=False)
-    cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True, editable=False)
+    cancelled_at = models.DateTimeField(
+        pgettext_lazy("registration", "cancelled"), null=True, blank=True, editable=False
+    )
     erased_at = models.DateTimeField(_("erased"), null=True, blank=True, editable=False)
 
     objects = RegistrationQuerySet.as_manager()

@@ -9,11 +9,11 @@ import pytest
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response
 from pytest_django.live_server_helper import LiveServer
 
+from tests.browser.states import Visit
 from tests.conftest import CHROMIUM
 
 PHONE = {"width": 390, "height": 844}
-# Its addresses belong to nobody else, and an answer of ours with such a status is a page like any other.
-OWN_SCHEMES = {"about", "blob", "data"}
+HOSTLESS_SCHEMES = {"about", "blob", "data"}
 PARTS_OF_A_PAGE = {"font", "image", "script", "stylesheet"}
 
 
@@ -60,7 +60,7 @@ def _listen(context: BrowserContext, host: str, complain: Callable[[str], None])
 
     def request(request: Request) -> None:
         url = urlsplit(request.url)
-        if url.scheme not in OWN_SCHEMES and url.netloc != host:
+        if url.scheme not in HOSTLESS_SCHEMES and url.netloc != host:
             complain(f"It asked {request.url}.")
 
     def response(response: Response) -> None:
@@ -74,11 +74,6 @@ def _listen(context: BrowserContext, host: str, complain: Callable[[str], None])
 
 
 @pytest.fixture
-def visit(page: Page, live_server: LiveServer) -> Callable[[str], Page]:
-    """Give a function that opens an address of ours: `visit("/en/privacy/")`."""
-
-    def open_page(path: str) -> Page:
-        page.goto(live_server.url + path)
-        return page
-
-    return open_page
+def visit(page: Page, live_server: LiveServer, at: Callable[[str], None]) -> Visit:
+    """Give the browser to a visitor who speaks English, as all tests do."""
+    return Visit(page, live_server.url, at, language="en")

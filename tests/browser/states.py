@@ -23,21 +23,24 @@ CLOSED, BETWEEN, AFTER = "2023-11-30 00:00", "2023-12-12 12:00", "2024-01-20 12:
 
 @dataclass(frozen=True)
 class Visit:
-    """A page in a browser, the clock, and the way to our addresses, in Latvian."""
+    """A page in a browser, the clock, and the way to our addresses."""
 
     page: Page
     site: str
     at: Callable[[str], None]
+    language: str = "lv"
 
     def open(self, name: str, *arguments: object) -> None:
-        self.page.goto(self.site + path(name, *arguments))
+        with translation.override(self.language):
+            path = reverse(name, args=arguments)
+        self.page.goto(self.site + path)
 
     def send(self) -> None:
         self.page.locator("main button[type=submit]").click()
 
     def show(self, view: Callable[[HttpRequest], HttpResponse]) -> None:
         """Show what a view answers that no address leads to."""
-        with translation.override("lv"):
+        with translation.override(self.language):
             response = view(RequestFactory().get("/"))
         address = f"{self.site}/shown/"
         self.page.route(
@@ -47,11 +50,6 @@ class Visit:
 
 
 HTML = {"content-type": "text/html; charset=utf-8"}
-
-
-def path(name: str, *arguments: object, language: str = "lv") -> str:
-    with translation.override(language):
-        return reverse(name, args=arguments)
 
 
 def fill_places(cycle: Cycle, *, free: int = 0, waiting: int = 0) -> None:
@@ -229,7 +227,7 @@ def registered_after_the_last_place_was_lost(visit: Visit) -> None:
     cycle = rich_cycle(capacity=1)
     visit.open("register", cycle.slug)
     fill_in(visit.page)
-    fill_places(cycle)
+    fill_places(cycle)  # while the form was being filled in
     visit.send()
 
 

@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from tests.factories import make_cycle, make_registration, make_trainer, moment
 from trainings.copying import copy_cycle
-from trainings.days_off import day_off
 from trainings.models import Cycle, Session, Trainer
 
 pytestmark = pytest.mark.django_db
@@ -60,20 +59,6 @@ def test_a_second_copy_gets_an_address_of_its_own():
     slugs = [copy_cycle(original, datetime.date(2024, 12, day)).slug for day in (2, 9, 16)]
 
     assert slugs == ["mes-savai-kopienai-2024", "mes-savai-kopienai-2024-2", "mes-savai-kopienai-2024-3"]
-
-
-@pytest.mark.parametrize(
-    ("day", "reason"),
-    [
-        (datetime.date(2023, 12, 4), ""),
-        (datetime.date(2023, 12, 2), "weekend"),
-        (datetime.date(2023, 12, 25), "Christmas Day"),
-        (datetime.date(2024, 1, 6), "weekend"),
-        (datetime.date(2025, 1, 6), ""),
-    ],
-)
-def test_days_off_are_named(day, reason):
-    assert day_off(day) == reason
 
 
 def test_the_first_cycle_is_loaded_once():
