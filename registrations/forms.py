@@ -9,7 +9,9 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Fieldset, Layout
 from django import forms
 from django.http import QueryDict
-from django.utils.translation import get_language, pgettext_lazy
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import get_language, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from registrations.addresses import address_key
@@ -141,7 +143,6 @@ class RegistrationForm(PersonalForm):
     """The public form, for the whole cycle."""
 
     privacy_acknowledged = forms.BooleanField(
-        label=_("I have read the privacy notice"),
         error_messages={"required": _("Confirm that you have read the privacy notice")},
     )
     # What the page promised when it was drawn, so that the next one can say what has changed.
@@ -156,6 +157,14 @@ class RegistrationForm(PersonalForm):
     def __init__(self, data: QueryDict | None = None, *, cycle: Cycle, expects: str = "") -> None:
         super().__init__(data, instance=Registration(cycle=cycle, language=get_language() or "lv"))
         self.initial["expects"] = expects
+        # In a window of its own, so that what is typed stays here.
+        self.fields["privacy_acknowledged"].label = format_html(
+            '{} <a href="{}" target="_blank" rel="noopener">{}<span class="visually-hidden"> {}</span></a>',
+            pgettext("privacy notice", "I have read the"),
+            reverse("privacy"),
+            pgettext("I have read the", "privacy notice"),
+            _("(opens in a new window)"),
+        )
 
     def fieldsets(self) -> list[Any]:
         return [

@@ -231,3 +231,13 @@ def test_erasing_reaches_the_log_of_the_admin_too(desk, organiser):
     details.erase(person.pk, origin=Origin(via=Via.ADMIN, by=organiser))
 
     assert set(LogEntry.objects.values_list("object_repr", "change_message")) == {("", "")}
+
+
+def test_the_list_is_filtered_by_the_road_to_the_grant(desk):
+    cycle = make_cycle(required_sessions=1)
+    winner, _other = make_registration(cycle=cycle), make_registration(cycle=cycle)
+    winner.attendances.create(session=cycle.schedule[0], state="present", marked_at=timezone.now(), via="grid")
+
+    answer = desk.get(reverse("admin:registrations_registration_changelist"), {"eligibility": "reached"})
+
+    assert [row.pk for row in answer.context["cl"].result_list] == [winner.pk]

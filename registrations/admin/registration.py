@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from registrations import details, eligibility, places
 from registrations.admin.acting import ActionPages
+from registrations.admin.filters import EligibilityFilter
 from registrations.history import Origin
 from registrations.models import Change, Registration
 from registrations.models.history import Via
@@ -74,7 +75,7 @@ class RegistrationAdmin(ActionPages):
     form = RegistrationAdminForm
     inlines = (ChangeInline,)
     list_display = ("name", "institution", "standing_in_queue", "road_to_grant", "cycle", "created_at")
-    list_filter = (("cycle", admin.RelatedOnlyFieldListFilter), "status", "institution_type")
+    list_filter = (("cycle", admin.RelatedOnlyFieldListFilter), "status", EligibilityFilter, "institution_type")
     list_select_related = ("cycle",)
     search_fields = ("search_key",)
     search_help_text = gettext_lazy("Name, institution or e-mail, with or without diacritics")

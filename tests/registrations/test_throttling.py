@@ -12,6 +12,7 @@ from registrations.models import Attempts, Registration
 from registrations.throttling import Limit, forget_old, is_exceeded, network_of
 from tests.factories import SLUG, form_data, make_cycle
 from tests.registrations.racing import at_once
+from trainings.requests import client_address
 
 FORM = f"/cycles/{SLUG}/register/"
 FIND = f"/cycles/{SLUG}/find/"
@@ -134,3 +135,21 @@ def test_whoever_tries_without_end_is_told_when_to_come_back(at, client, path, l
 def test_limits_leave_room_for_a_crowd():
     assert throttling.REGISTRATIONS.most >= 100
     assert datetime.timedelta(minutes=throttling.REGISTRATIONS.minutes) <= datetime.timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("forwarded", "address"),
+    [
+        ("203.0.113.7", "203.0.113.7"),
+        ("203.0.113.7:4711", "203.0.113.7"),
+        ("[2001:db8::1]:4711", "2001:db8::1"),
+        ("2001:DB8:0::1", "2001:db8::1"),
+        ("unknown", "192.0.2.9"),
+        ("<script>", "192.0.2.9"),
+        ("", "192.0.2.9"),
+    ],
+)
+def test_address_of_a_visitor_is_an_address(settings, rf, forwarded, address):
+    settings.TRUSTED_PROXY_COUNT = 1
+
+    assert client_address(rf.get("/", REMOTE_ADDR="192.0.2.9", HTTP_X_FORWARDED_FOR=forwarded)) == address
