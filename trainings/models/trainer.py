@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from trainings.text import Email, Line
 
@@ -10,7 +11,8 @@ from trainings.text import Email, Line
 class Trainer(models.Model):
     """Who leads sessions. The account is what lets a trainer mark attendance."""
 
-    name = Line(_("name"), max_length=150)
+    # Django's groups have a "name" too, which is another word.
+    name = Line(pgettext_lazy("person", "name"), max_length=150)
     role = Line(_("role"), max_length=250, blank=True, help_text=_("Shown under the name on the page of a cycle"))
     email = Email(_("e-mail"), blank=True, help_text=_("Never shown in public"))
     user = models.OneToOneField(

@@ -1,0 +1,33 @@
+"""Carrying out what the privacy notice promises: personal data goes when its day is over."""
+
+from django.contrib.sessions.backends.db import SessionStore
+from django.utils import timezone
+
+from registrations import details, throttling
+from registrations.history import Origin
+from registrations.models import Registration
+from registrations.models.history import Via
+from trainings.models import Cycle
+
+BY_RETENTION = Origin(via=Via.COMMAND)
+
+
+def overdue() -> list[tuple[Cycle, list[int]]]:
+    """Return the cycles whose last day of keeping data is over, each with the registrations still to be erased."""
+    today = timezone.localdate()
+    found = []
+    for cycle in Cycle.objects.prefetch_related("sessions"):
+        if cycle.erases_data_on < today:
+            left = Registration.objects.filter(cycle=cycle, erased_at__isnull=True)
+            found.append((cycle, list(left.values_list("pk", flat=True))))
+    return [(cycle, numbers) for cycle, numbers in found if numbers]
+
+
+def carry_out() -> int:
+    """Erase what is overdue, each person in a transaction of its own; return how many people."""
+    numbers = [number for _cycle, people in overdue() for number in people]
+    for number in numbers:
+        details.erase(number, origin=BY_RETENTION)
+    throttling.forget_old()
+    SessionStore.clear_expired()
+    return len(numbers)
