@@ -30,9 +30,8 @@ def clean_text(value: str) -> str:
 
 def _visible(value: str) -> str:
     """Drop what nobody sees (category Cf: bidi controls, zero width, tags) and refuse what nobody types."""
-    kept = "".join(
-        char for char in unicodedata.normalize("NFC", value) if char == "\t" or unicodedata.category(char) != "Cf"
-    )
+    kept = "".join(char for char in value if char == "\t" or unicodedata.category(char) != "Cf")
+    kept = unicodedata.normalize("NFC", kept)  # afterwards: an invisible character keeps a letter from its accent
     if any(unicodedata.category(char) in {"Cc", "Cs"} for char in kept if char != "\t"):
         raise ValidationError(_("The text contains characters that cannot be shown. Type it again."), code="control")
     return kept

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -9,10 +10,11 @@ import pytest
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browser.states import Visit
+from tests.browser.visiting import Visit
 from tests.conftest import CHROMIUM
 
 PHONE = {"width": 390, "height": 844}
+TIMEOUT = 10_000  # milliseconds
 HOSTLESS_SCHEMES = {"about", "blob", "data"}
 PARTS_OF_A_PAGE = {"font", "image", "script", "stylesheet"}
 
@@ -45,14 +47,15 @@ def new_context(new_context: Callable[..., BrowserContext], live_server: LiveSer
 
     def create(**arguments: Any) -> BrowserContext:
         context = new_context(**arguments)
-        _listen(context, urlsplit(live_server.url).netloc, faults.append)
+        context.set_default_timeout(TIMEOUT)
+        listen(context, urlsplit(live_server.url).netloc, faults.append)
         return context
 
     yield create
     assert faults == []
 
 
-def _listen(context: BrowserContext, host: str, complain: Callable[[str], None]) -> None:
+def listen(context: BrowserContext, host: str, complain: Callable[[str], None]) -> None:
     def console(message: ConsoleMessage) -> None:
         # What was not loaded is heard of below.
         if message.type == "error" and not message.text.startswith("Failed to load resource"):
@@ -77,3 +80,8 @@ def _listen(context: BrowserContext, host: str, complain: Callable[[str], None])
 def visit(page: Page, live_server: LiveServer, at: Callable[[str], None]) -> Visit:
     """Give the browser to a visitor who speaks English, as all tests do."""
     return Visit(page, live_server.url, at, language="en")
+
+
+@pytest.fixture
+def visit_without_scripts(new_context: Callable[..., BrowserContext], visit: Visit) -> Visit:
+    return replace(visit, page=new_context(java_script_enabled=False).new_page())

@@ -6,32 +6,34 @@ from pathlib import Path
 
 import pytest
 from django.core import mail
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from registrations import links, messages, outbox
 from registrations.models import Message, Registration
-from tests.browser import states
-from tests.browser.states import participant, show
+from tests.browser import visiting
+from tests.browser.personal_states import participant, show
 from tests.factories import make_cycle, make_registration
+from trainings.models import Session
 
 
 @pytest.fixture
 def person(visit, settings) -> Registration:
     """Register somebody in the middle of the cycle, with the personal page open."""
     settings.SITE_URL = visit.site
-    person = participant(visit, states.BETWEEN, "pa", email="anna@muzejs.example", language="en")
+    person = participant(visit, visiting.BETWEEN, "pa", email="anna@muzejs.example", language="en")
     show(visit, person)
     return person
 
 
 def link_in(message: mail.EmailMessage) -> str:
     """Return the address of the personal page, as the reader of a message finds it."""
+    address: str
     (address,) = set(re.findall(r"https?://\S+/my/[^/\s]+/(?=\s)", str(message.body)))
     return address
 
 
-def heading(page: Page) -> str:
-    return page.get_by_role("heading", level=1).inner_text()
+def link_of(page: Page, session: Session, text: str) -> Locator:
+    return page.get_by_role("listitem").filter(has_text=session.title).get_by_role("link", name=text)
 
 
 def test_lost_link_is_sent_again_and_opens_the_page(visit, person):
@@ -39,23 +41,23 @@ def test_lost_link_is_sent_again_and_opens_the_page(visit, person):
     visit.page.get_by_role("link", name=person.cycle.title).click()
     visit.page.locator("#id_email").fill("Anna@Muzejs.example")
     visit.page.get_by_role("button", name="Send the link").click()
-    assert heading(visit.page) == "Look into your e-mail"
+    visit.sees("Look into your e-mail")
 
     outbox.send_due()
     visit.page.goto(link_in(mail.outbox[0]))
-    assert heading(visit.page) == person.cycle.title
+    visit.sees(person.cycle.title)
     expect(visit.page.get_by_text("Participation confirmed")).to_be_visible()
 
 
-def test_message_after_registering_opens_the_page_without_javascript(visit, settings, new_context):
+def test_message_after_registering_opens_the_page_without_javascript(visit_without_scripts, settings):
+    visit, page = visit_without_scripts, visit_without_scripts.page
     settings.SITE_URL = visit.site
-    visit.at(states.DURING)
+    visit.at(visiting.DURING)
     messages.send_confirmed(make_registration(cycle=make_cycle(), language="lv"))
     outbox.send_due()
-    page = new_context(java_script_enabled=False).new_page()
     page.goto(link_in(mail.outbox[0]))
 
-    assert heading(page) == "Mēs savai kopienai"
+    visit.sees("Mēs savai kopienai")
     assert page.locator("html").get_attribute("lang") == "lv"
 
 
@@ -70,13 +72,13 @@ def test_details_are_corrected(visit, person):
 
     page.locator("#id_first_name").fill("Anniņa")
     page.get_by_role("button", name="Save changes").click()
-    assert heading(page) == person.cycle.title
+    visit.sees(person.cycle.title)
     person.refresh_from_db()
     assert (person.first_name, person.job_title) == ("Anniņa", "direktore")
 
 
 def test_participation_is_cancelled_and_the_place_goes_on(visit):
-    person = participant(visit, states.DURING, email="anna@muzejs.example")
+    person = participant(visit, visiting.DURING, email="anna@muzejs.example")
     person.cycle.capacity = 1
     person.cycle.save()
     next_one = make_registration(cycle=person.cycle, status=Registration.Status.WAITING)
@@ -98,24 +100,24 @@ def test_going_back_from_the_question_cancels_nothing(visit, person):
 
 def test_absence_is_announced_and_taken_back(visit, person):
     page, session = visit.page, person.cycle.schedule[3]
-    page.get_by_role("link", name=f"I cannot come: {session.title}").click()
+    link_of(page, session, "I cannot come").click()
     page.get_by_role("button", name="Tell the organisers").click()
     assert [absence.session for absence in person.announced_absences.all()] == [session]
 
-    page.get_by_role("link", name=f"I can come after all: {session.title}").click()
+    link_of(page, session, "I can come after all").click()
     page.get_by_role("button", name="I will come").click()
     assert list(person.announced_absences.all()) == []
 
 
 def test_mistake_in_a_mark_is_reported_to_the_organisers(visit, person):
     page = visit.page
-    page.get_by_role("link", name=f"Is the mark wrong? Write to us: {person.cycle.schedule[1].title}").click()
+    link_of(page, person.cycle.schedule[1], "Is the mark wrong? Write to us").click()
     page.get_by_role("button", name="Send to the organisers").click()
     assert page.locator("#error-summary li").all_inner_texts() == ["Write what should be corrected"]
 
     page.locator("#id_words").fill("Piedalījos ar kolēģes datoru.")
     page.get_by_role("button", name="Send to the organisers").click()
-    assert heading(page) == "Thank you, the organisers will look into it"
+    visit.sees("Thank you, the organisers will look into it")
     message = Message.objects.get()
     assert (message.to, message.reply_to) == (person.cycle.contact_email, "anna@muzejs.example")
     assert "Piedalījos ar kolēģes datoru." in message.text
@@ -133,10 +135,10 @@ def test_erased_person_has_no_page_any_more(visit, person):
     address = visit.page.url
     visit.page.get_by_role("link", name="Erase my data now").click()
     visit.page.get_by_role("button", name="Yes, erase everything").click()
-    assert heading(visit.page) == "Your data is erased"
+    visit.sees("Your data is erased")
 
     visit.page.goto(address)
-    assert heading(visit.page) == "There is no such page"
+    visit.sees("There is no such page")
     person.refresh_from_db()
     assert (person.email, person.is_erased) == ("", True)
 
@@ -144,7 +146,7 @@ def test_erased_person_has_no_page_any_more(visit, person):
 def test_link_of_somebody_else_cannot_be_guessed(visit, person):
     visit.open("personal", links.token(person)[:-1])
 
-    assert heading(visit.page) == "There is no such page"
+    visit.sees("There is no such page")
 
 
 def test_personal_page_changes_its_language(visit, person):

@@ -5,6 +5,7 @@ import unicodedata
 from urllib.parse import quote, urlencode
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.signing import Signer
 from django.test import Client
 from django.utils.html import escape
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from registrations import links
 from registrations.models import Message, Registration
 from tests.factories import SLUG, form_data, make_cycle, make_registration
+from trainings.text import clean_line
 
 pytestmark = pytest.mark.django_db
 
@@ -131,6 +133,17 @@ def test_form_that_is_not_complete_comes_back_with_everything_that_was_typed(tex
         assert escape(data[name]) in page
     assert text == escape(text) or text not in page
     assert page.replace("\r\n", "\n").count(escape(text).replace("\r\n", "\n")) >= 2
+
+
+@given(text=ANYTHING.filter(lambda text: isinstance(text, str)))
+@example(text="e\u200d\u0301")
+def test_cleaning_once_is_enough(text):
+    try:
+        once = clean_line(text)
+    except ValidationError:
+        return
+
+    assert clean_line(once) == once == unicodedata.normalize("NFC", once)
 
 
 def without_token(answer, token):

@@ -1,0 +1,141 @@
+"""Every state of the personal pages: each function makes the rows and leaves the page open."""
+
+from django.utils import timezone
+
+from registrations import links
+from registrations.models import Registration
+from tests.browser.visiting import AFTER, BETWEEN, DURING, Visit, mark, rich_cycle, state
+from tests.factories import make_registration
+
+
+def participant(visit: Visit, moment: str, states: str = "", **overrides: object) -> Registration:
+    visit.at(moment)
+    registration = make_registration(cycle=rich_cycle(), **{"created_at": timezone.now()} | overrides)
+    mark(registration, states)
+    return registration
+
+
+def show(visit: Visit, registration: Registration, page: str = "personal", *arguments: object) -> None:
+    visit.open(page, links.token(registration), *arguments)
+
+
+@state
+def personal_confirmed(visit: Visit) -> None:
+    show(visit, participant(visit, DURING, municipality="Cēsu novads"))
+
+
+@state
+def personal_waiting(visit: Visit) -> None:
+    show(visit, participant(visit, DURING, status=Registration.Status.WAITING))
+
+
+@state
+def personal_cancelled(visit: Visit) -> None:
+    registration = participant(visit, DURING, status=Registration.Status.CANCELLED)
+    registration.cancelled_at = timezone.now()
+    registration.save()
+    show(visit, registration)
+
+
+@state
+def personal_with_a_session_on(visit: Visit) -> None:
+    show(visit, participant(visit, "2023-12-11 13:10", "p"))
+
+
+@state
+def personal_with_an_announced_absence(visit: Visit) -> None:
+    registration = participant(visit, BETWEEN, "pe")
+    registration.announced_absences.create(session=registration.cycle.schedule[3])
+    show(visit, registration)
+
+
+@state
+def personal_with_cancelled_and_unrecorded_sessions(visit: Visit) -> None:
+    registration = participant(visit, BETWEEN, "p")
+    registration.cycle.sessions.filter(pk=registration.cycle.schedule[2].pk).update(is_cancelled=True)
+    show(visit, registration)
+
+
+@state
+def standing_possible(visit: Visit) -> None:
+    show(visit, participant(visit, BETWEEN, "pp"))
+
+
+@state
+def standing_last_chance(visit: Visit) -> None:
+    show(visit, participant(visit, BETWEEN, "pa"))
+
+
+@state
+def standing_out_of_reach(visit: Visit) -> None:
+    show(visit, participant(visit, BETWEEN, "aa"))
+
+
+@state
+def standing_reached(visit: Visit) -> None:
+    show(visit, participant(visit, AFTER, "ppapp"))
+
+
+@state
+def edit(visit: Visit) -> None:
+    show(visit, participant(visit, DURING), "personal_edit")
+
+
+@state
+def edit_with_errors(visit: Visit) -> None:
+    edit(visit)
+    visit.page.locator("#id_first_name").fill("")
+    visit.page.locator("#id_email").fill("anna")
+    visit.send()
+
+
+@state
+def cancel(visit: Visit) -> None:
+    show(visit, participant(visit, DURING), "personal_cancel")
+
+
+@state
+def erase(visit: Visit) -> None:
+    show(visit, participant(visit, DURING), "personal_erase")
+
+
+@state
+def erase_after_the_cycle(visit: Visit) -> None:
+    show(visit, participant(visit, AFTER, "ppppp"), "personal_erase")
+
+
+@state
+def erased(visit: Visit) -> None:
+    visit.open("erased")
+
+
+@state
+def absence(visit: Visit) -> None:
+    registration = participant(visit, BETWEEN, "pp")
+    show(visit, registration, "personal_absence", registration.cycle.schedule[3].pk)
+
+
+@state
+def absence_to_take_back(visit: Visit) -> None:
+    registration = participant(visit, BETWEEN, "pp")
+    registration.announced_absences.create(session=registration.cycle.schedule[3])
+    show(visit, registration, "personal_absence", registration.cycle.schedule[3].pk)
+
+
+@state
+def mistake(visit: Visit) -> None:
+    registration = participant(visit, BETWEEN, "pa")
+    show(visit, registration, "personal_mistake", registration.cycle.schedule[1].pk)
+
+
+@state
+def mistake_with_errors(visit: Visit) -> None:
+    mistake(visit)
+    visit.send()
+
+
+@state
+def mistake_sent(visit: Visit) -> None:
+    mistake(visit)
+    visit.page.locator("#id_words").fill("Piedalījos ar kolēģes datoru.")
+    visit.send()
