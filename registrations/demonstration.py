@@ -35,7 +35,7 @@ INSTITUTIONS = (
     ("Ķēniņciema bibliotēka", "library", "Talsu novads"),
     ("Šķūņa krājuma muzejs", "museum", "Madonas novads"),
 )
-DEMONSTRATION = Origin(via=Via.COMMAND, reason="demonstration")
+DEMONSTRATION = Origin(via=Via.COMMAND, reason="demonstrācija")
 # Who came to the five sessions of the first cycle, dealt out in turn: x present, o absent, e excused.
 ATTENDED = ("xxxxx", "xxxxo", "xoxxx", "xxxxx", "oxxxe", "xxoox", "xxxxx", "xxxeo")
 
@@ -127,7 +127,7 @@ def _make_open_copies(original: Cycle) -> None:
     ):
         copy = copy_cycle(original, first_day)
         copy.title, copy.capacity, copy.is_published = title, capacity, True
-        copy.grant_note = "Tad varēsiet pieteikties projektu konkursā grantam savas kopienas iniciatīvai."
+        copy.grant_note = "Grants ir paredzēts savas kopienas iniciatīvai, un tam piesakās projektu konkursā."
         copy.save()
         for session in copy.sessions.filter(format=Session.Format.ONLINE):
             session.join_url = "https://zoom.example/j/00000000000"

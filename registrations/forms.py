@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.translation import get_language, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from registrations import promises
 from registrations.addresses import address_key
 from registrations.models import Registration
 from trainings.models import Cycle
@@ -156,7 +157,7 @@ class RegistrationForm(PersonalForm):
 
     def __init__(self, data: QueryDict | None = None, *, cycle: Cycle, expects: str = "") -> None:
         super().__init__(data, instance=Registration(cycle=cycle, language=get_language() or "lv"))
-        self.initial["expects"] = expects
+        self.initial["expects"] = promises.made(expects)
         # In a window of its own, so that what is typed stays here.
         self.fields["privacy_acknowledged"].label = format_html(
             '{} <a href="{}" target="_blank" rel="noopener">{}<span class="visually-hidden"> {}</span></a>',
@@ -173,6 +174,9 @@ class RegistrationForm(PersonalForm):
             Div("website", css_class="leave-empty"),
             "expects",
         ]
+
+    def clean_expects(self) -> str:
+        return promises.kept_in(self.cleaned_data["expects"])
 
     def clean_website(self) -> str:
         if self.cleaned_data["website"]:

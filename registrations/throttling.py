@@ -22,13 +22,13 @@ class Limit:
     minutes: int
 
 
-REGISTRATIONS = Limit(purpose="register", most=300, minutes=60)
+REGISTRATIONS = Limit(purpose="register", most=600, minutes=60)
 FIND_LINK = Limit(purpose="find", most=60, minutes=60)
 KEEP_DAYS = 2
 
 
-def is_exceeded(limit: Limit, who: str) -> bool:
-    """Count one more try of `who`, a network or an address, and say whether it was one too many."""
+def is_exceeded(limit: Limit, who: str, *, weight: int = 1) -> bool:
+    """Count a try of `who`, a network or an address, as `weight` tries, and say whether it was one too many."""
     now = timezone.now()
     seconds = limit.minutes * 60
     window = datetime.datetime.fromtimestamp(now.timestamp() // seconds * seconds, tz=datetime.UTC)
@@ -36,9 +36,9 @@ def is_exceeded(limit: Limit, who: str) -> bool:
     with connection.cursor() as cursor:
         # Django has no upsert that adds; this statement is the same on both databases.
         cursor.execute(
-            f"INSERT INTO {table} AS t (key, window_starts_at, count) VALUES (%s, %s, 1) "  # noqa: S608  our own name
-            "ON CONFLICT (key, window_starts_at) DO UPDATE SET count = t.count + 1 RETURNING count",
-            [_key(limit, who), connection.ops.adapt_datetimefield_value(window)],
+            f"INSERT INTO {table} AS t (key, window_starts_at, count) VALUES (%s, %s, %s) "  # noqa: S608  our own name
+            "ON CONFLICT (key, window_starts_at) DO UPDATE SET count = t.count + excluded.count RETURNING count",
+            [_key(limit, who), connection.ops.adapt_datetimefield_value(window), weight],
         )
         count: int = cursor.fetchone()[0]
     return count > limit.most

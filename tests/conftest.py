@@ -33,6 +33,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if isinstance(item, pytest.Function) and _empties_the_database(item):
             # Puts back what migrations stored: the groups.
             item.fixturenames.append("django_db_serialized_rollback")
+            marker = item.get_closest_marker("django_db")
+            if marker:
+                marker.kwargs["serialized_rollback"] = True
 
 
 def _empties_the_database(item: pytest.Function) -> bool:

@@ -118,6 +118,7 @@ def new_registration(*, cycle: Cycle, **overrides: Any) -> Registration:
         "institution": "Cēsu Vēstures un mākslas muzejs",
         "institution_type": Registration.InstitutionType.MUSEUM,
         "privacy_acknowledged_at": timezone.now(),
+        "created_at": timezone.now(),
     }
     return Registration(cycle=cycle, **facts | overrides)
 

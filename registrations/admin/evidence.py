@@ -8,7 +8,15 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from registrations.models import Change, Message
+from registrations.models import Attendance, Change, Message, Registration
+
+WORDS = dict(Registration.Status.choices) | dict(Attendance.State.choices)
+
+
+def in_words(value: str) -> str:
+    """Return what a line of history holds, a status, a mark or names of fields, in words for people."""
+    fields = {field.name: field.verbose_name for field in Registration._meta.fields}
+    return ", ".join(str(WORDS.get(part) or fields.get(part) or part) for part in value.split(", "))
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
@@ -28,11 +36,19 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 
 @admin.register(Change)
 class ChangeAdmin(ReadOnlyAdmin):
-    list_display = ("at", "what", "registration", "session", "old", "new", "via", "by", "reason")
+    list_display = ("at", "what", "registration", "session", "before", "after", "via", "by", "reason")
     list_filter = ("what", "via", ("registration__cycle", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("registration", "session", "by")
     date_hierarchy = "at"
     list_display_links = None
+
+    @admin.display(description=_("before"))
+    def before(self, change: Change) -> str:
+        return in_words(change.old)
+
+    @admin.display(description=_("after"))
+    def after(self, change: Change) -> str:
+        return in_words(change.new)
 
 
 @admin.register(Message)

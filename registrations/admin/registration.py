@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from registrations import details, eligibility, places
 from registrations.admin.acting import ActionPages
+from registrations.admin.evidence import in_words
 from registrations.admin.filters import EligibilityFilter
 from registrations.history import Origin
 from registrations.models import Change, Registration
@@ -56,9 +57,17 @@ class ChangeInline(admin.TabularInline):
     """The history of one person, to read."""
 
     model = Change
-    fields = readonly_fields = ("at", "what", "session", "old", "new", "via", "by", "reason")
+    fields = readonly_fields = ("at", "what", "session", "before", "after", "via", "by", "reason")
     extra = 0
     can_delete = False
+
+    @admin.display(description=gettext_lazy("before"))
+    def before(self, change: Change) -> str:
+        return in_words(change.old)
+
+    @admin.display(description=gettext_lazy("after"))
+    def after(self, change: Change) -> str:
+        return in_words(change.new)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

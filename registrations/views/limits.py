@@ -5,12 +5,16 @@ from http import HTTPStatus
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from registrations import throttling
+from registrations import promises, throttling
 from trainings.requests import client_address
+
+WEIGHT_OF_THE_HASTY = 3
 
 
 def too_many_registrations(request: HttpRequest) -> bool:
-    return throttling.is_exceeded(throttling.REGISTRATIONS, network(request))
+    """A form that comes back faster than people type counts for several: most likely a program sent it."""
+    weight = WEIGHT_OF_THE_HASTY if promises.is_hasty(request.POST.get("expects", "")) else 1
+    return throttling.is_exceeded(throttling.REGISTRATIONS, network(request), weight=weight)
 
 
 def too_many_searches(request: HttpRequest) -> bool:

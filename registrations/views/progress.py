@@ -8,6 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from registrations import links
@@ -92,7 +93,8 @@ def of_person(registration: Registration) -> dict[str, Any]:
         "standing": standing(cycle.schedule, marks, required=cycle.required_sessions),
         "rows": rows,
         "faces": [DOTS.get(row.face, row.face) for row in held],
-        "faces_label": ", ".join(f"{row.session.number}. {FACES[row.face]}" for row in held),
+        "faces_label": _("Sessions: %(faces)s")
+        % {"faces": ", ".join(f"{row.session.number}. {FACES[row.face]}" for row in held)},
         "details": _details(registration),
         "next_session": next_session,
         "may_join": bool(next_session and next_session.starts_at - JOIN_BEFORE <= timezone.now()),

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from registrations import places
+from registrations import places, promises
 from registrations.availability import Availability, availability, availability_of
 from registrations.forms import RegistrationForm
 from registrations.models import Registration
@@ -20,9 +20,6 @@ from registrations.views import limits, presenting
 from registrations.views.structured_data import json_ld
 from trainings.models import Cycle
 from trainings.municipalities import municipalities
-
-# What the page promised, see RegistrationForm.expects.
-A_PLACE, A_WAIT = "place", "wait"
 
 
 @require_safe
@@ -102,7 +99,7 @@ def _take(request: HttpRequest, cycle: Cycle, form: RegistrationForm, received_a
     if not form.is_valid():
         return _form_page(request, cycle, form)
     outcome = places.register(form.instance, received_at=received_at)
-    _remember(request, outcome.registration, lost=form.cleaned_data["expects"] == A_PLACE)
+    _remember(request, outcome.registration, lost=form.cleaned_data["expects"] == promises.A_PLACE)
     return redirect("registered", cycle.slug)
 
 
@@ -117,7 +114,7 @@ def _form_page(
         "cycle": cycle,
         "phase": phase,
         "places": now,
-        "form": form or RegistrationForm(cycle=cycle, expects=A_WAIT if now.is_full else A_PLACE),
+        "form": form or RegistrationForm(cycle=cycle, expects=promises.A_WAIT if now.is_full else promises.A_PLACE),
         "municipalities": municipalities(timezone.localdate()),
         "busy": busy,
     }

@@ -88,7 +88,7 @@ class Session(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"„{self.title}”"
+        return self.title
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Keep what calendars compare: when the facts changed, and how often the session was rescheduled."""
