@@ -32,10 +32,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("ignore_template_errors")
         if isinstance(item, pytest.Function) and _empties_the_database(item):
             # Puts back what migrations stored: the groups.
-            item.fixturenames.append("django_db_serialized_rollback")
-            marker = item.get_closest_marker("django_db")
-            if marker:
-                marker.kwargs["serialized_rollback"] = True
+            item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True), append=False)
 
 
 def _empties_the_database(item: pytest.Function) -> bool:

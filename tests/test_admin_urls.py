@@ -15,11 +15,14 @@ OK, TO_LOGIN, FORBIDDEN, MOVED = 200, 302, 403, 302
 # name: (organiser, trainer of the cycle, trainer of another cycle, account without a group)
 EVERYBODY = (OK, OK, OK, OK)
 ORGANISERS = (OK, FORBIDDEN, FORBIDDEN, FORBIDDEN)
+OWN_CYCLES = (OK, OK, 404, 404)
+ORGANISERS_OF_CYCLE = (OK, FORBIDDEN, 404, 404)
+ONLY_POST = (405, 405, 405, 405)
 NOBODY = (FORBIDDEN, FORBIDDEN, FORBIDDEN, FORBIDDEN)
 TABLE = {
     "index": EVERYBODY,
     "login": (MOVED, MOVED, MOVED, MOVED),
-    "logout": (405, 405, 405, 405),
+    "logout": ONLY_POST,
     "password_change": EVERYBODY,
     "password_change_done": EVERYBODY,
     "autocomplete": NOBODY,
@@ -65,7 +68,15 @@ TABLE = {
     "registrations_message_delete": NOBODY,
     "registrations_message_change": ORGANISERS,
     "registrations_attendance_changelist": (*EVERYBODY[:3], FORBIDDEN),
-    "registrations_attendance_grid": (OK, OK, 404, 404),
+    "registrations_attendance_grid": OWN_CYCLES,
+    "registrations_attendance_marks": ONLY_POST,
+    "registrations_attendance_undo": ONLY_POST,
+    "registrations_attendance_rest": OWN_CYCLES,
+    "registrations_attendance_sheet": OWN_CYCLES,
+    "registrations_attendance_door": OWN_CYCLES,
+    "registrations_attendance_add": ORGANISERS_OF_CYCLE,
+    "registrations_attendance_close": ORGANISERS_OF_CYCLE,
+    "registrations_attendance_reopen": ORGANISERS_OF_CYCLE,
 }
 
 

@@ -1,4 +1,4 @@
-"""Attendance in the admin: which cycle, then people × sessions."""
+"""Attendance in the admin: which cycle, then people × sessions, and the pages about one session."""
 
 from __future__ import annotations
 
@@ -7,18 +7,19 @@ from typing import Any
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_http_methods
 
 from registrations import attendance, roles
-from registrations.admin import grid
+from registrations.admin import closing, desk, door, grid, marking, sheet
+from registrations.admin.desk import Circumstances, of_cycle, of_session
 from registrations.admin.evidence import ReadOnlyAdmin
-from registrations.history import Origin
-from registrations.models import Attendance
+from registrations.attendance import Conflict, Mark
+from registrations.models import Attendance, Change
 from registrations.models.history import Via
+from registrations.places import Refused
+from trainings.models import Cycle, Session
 
 
 @admin.register(Attendance)
@@ -26,44 +27,132 @@ class AttendanceAdmin(ReadOnlyAdmin):
     """The way in for organisers and trainers. Single rows are not shown: the grid is where marks are made."""
 
     def get_urls(self) -> list[URLPattern]:
-        def view(method: Any) -> Any:
-            return self.admin_site.admin_view(require_http_methods(["GET", "POST"])(method))
-
+        cycle, session = "<int:cycle_id>/", "<int:cycle_id>/<int:session_id>/"
+        pages = {
+            "changelist": ("", self.cycles_view),
+            "grid": (cycle, of_cycle(show)),
+            "marks": (cycle + "marks/", of_cycle(marking.save, "POST")),
+            "undo": (cycle + "undo/", of_cycle(undo, "POST")),
+            "rest": (session + "rest/", of_session(closing.mark_the_rest)),
+            "close": (session + "close/", of_session(closing.close, for_organisers=True)),
+            "reopen": (session + "reopen/", of_session(closing.reopen, for_organisers=True)),
+            "sheet": (session + "sheet/", of_session(sheet.show, "GET")),
+            "door": (session + "door/", of_session(door.show)),
+            "add": (session + "door/add/", of_session(door.add, for_organisers=True)),
+        }
         return [
-            path("", view(self.cycles_view), name="registrations_attendance_changelist"),
-            path("<int:cycle_id>/", view(self.grid_view), name="registrations_attendance_grid"),
+            path(route, self.admin_site.admin_view(view), name=f"registrations_attendance_{name}")
+            for name, (route, view) in pages.items()
         ]
 
     def cycles_view(self, request: HttpRequest) -> HttpResponse:
         cycles = list(roles.cycles_to_mark(request.user).with_period().prefetch_related("sessions"))
         if not cycles and not self.has_view_permission(request):
             raise PermissionDenied
-        context = self._context(request, gettext_lazy("Attendance")) | {"cycles": cycles}
-        return render(request, "admin/registrations/attendance/cycles.html", context)
+        return desk.page(request, "cycles", gettext_lazy("Attendance"), cycles=cycles)
 
-    def grid_view(self, request: HttpRequest, cycle_id: int) -> HttpResponse:
-        """Show the grid; with ?session= one column of it is a form."""
-        cycle = get_object_or_404(roles.cycles_to_mark(request.user).prefetch_related("sessions"), pk=cycle_id)
-        session = next((one for one in cycle.schedule if str(one.pk) == request.GET.get("session")), None)
-        conflicts: list[attendance.Conflict] = []
-        if request.method == "POST" and session:
-            outcome = attendance.record(
-                cycle.pk, grid.touched_marks(request.POST, cycle, session), origin=Origin(via=Via.GRID, by=request.user)
-            )
-            text = ngettext("%(n)d mark saved.", "%(n)d marks saved.", outcome.changed) % {"n": outcome.changed}
-            messages.success(request, text)
-            conflicts = outcome.conflicts
-            if not conflicts:
-                return redirect(reverse("admin:registrations_attendance_grid", args=[cycle.pk]))
-        context = self._context(request, _("Attendance: %(cycle)s") % {"cycle": cycle}) | {
-            "cycle": cycle,
-            "session": session,
-            "rows": grid.rows(cycle, search=request.GET.get("q", "")),
-            "conflicts": {conflict.mark.registration_id: conflict for conflict in conflicts},
-            "states": grid.STATE_CHOICES,
-            "search": request.GET.get("q", ""),
-        }
-        return render(request, "admin/registrations/attendance/grid.html", context)
 
-    def _context(self, request: HttpRequest, title: Any) -> dict[str, Any]:
-        return self.admin_site.each_context(request) | {"title": title, "opts": self.opts}
+def show(request: HttpRequest, cycle: Cycle) -> HttpResponse:
+    """Show the grid; with ?session= one column of it is a form, for those who have no script."""
+    session = next((one for one in cycle.schedule if str(one.pk) == request.GET.get("session")), None)
+    if session and not session.is_cancelled:
+        return column_form(request, cycle, session)
+    return _draw(request, cycle)
+
+
+def column_form(request: HttpRequest, cycle: Cycle, session: Session) -> HttpResponse:
+    if request.method != "POST":
+        return _draw(request, cycle, session=session)
+    form = Circumstances(request.POST)
+    marks = grid.touched_marks(request.POST, cycle, session)
+    if not form.is_valid():
+        return _draw(request, cycle, session=session, marks=marks, form=form)
+    try:
+        outcome = attendance.record(cycle.pk, marks, origin=form.origin(request, Via.GRID), early=form.is_early)
+    except Refused as refused:
+        form.add_error(desk.field_of(refused.code), refused)
+        return _draw(request, cycle, session=session, marks=marks, form=form)
+    text = ngettext("%(n)d mark saved.", "%(n)d marks saved.", outcome.changed) % {"n": outcome.changed}
+    messages.success(request, text)
+    if outcome.conflicts:
+        return _draw(request, cycle, session=session, conflicts=outcome.conflicts)
+    return desk.back_to("grid", cycle.pk, outcome=outcome)
+
+
+def undo(request: HttpRequest, cycle: Cycle) -> HttpResponse:
+    """Take back one act. Where a session is closed, it needs a reason, like any other change."""
+    form = desk.UndoForm(request.POST)
+    if not form.is_valid():
+        return desk.page(request, "undo", _("Undo"), cycle=cycle, form=form)
+    try:
+        outcome = attendance.undo(cycle.pk, form.cleaned_data["act"], origin=form.origin(request, Via.GRID))
+    except Refused as refused:
+        form.add_error("reason", refused)
+        return desk.page(request, "undo", _("Undo"), cycle=cycle, form=form)
+    text = ngettext("%(n)d mark taken back.", "%(n)d marks taken back.", outcome.changed) % {"n": outcome.changed}
+    messages.success(request, text)
+    if outcome.conflicts:
+        messages.warning(request, _("Some marks have been changed since, and were left as they are."))
+    return desk.back_to(*desk.way_back(form.cleaned_data["door"], cycle))
+
+
+def _draw(
+    request: HttpRequest,
+    cycle: Cycle,
+    *,
+    session: Session | None = None,
+    marks: list[Mark] | None = None,
+    form: Circumstances | None = None,
+    conflicts: list[Conflict] | None = None,
+) -> HttpResponse:
+    is_organiser = roles.is_organiser(request.user)
+    filters = grid.Filters.of(request.GET)
+    chosen = {mark.registration_id: mark.state for mark in marks or []}
+    drawn = grid.draw(cycle, filters, with_announced=is_organiser, chosen=chosen)
+    context: dict[str, Any] = {"cycle": cycle, "session": session, "grid": drawn, "filters": filters, "form": form}
+    context["faces"] = [(face, label, drawn.faces[face]) for face, label in grid.FACES]
+    context |= _of_column(drawn, session, conflicts or []) if session else _of_grid(request, cycle)
+    title = _("Attendance: %(cycle)s") % {"cycle": cycle.title}
+    return desk.page(request, "column" if session else "grid", title, **context)
+
+
+def _of_column(drawn: grid.Grid, session: Session, conflicts: list[Conflict]) -> dict[str, Any]:
+    return {
+        "column": next(column for column in drawn.columns if column.session == session),
+        "conflicts": {one["registration"]: one["told"] for one in marking.explained(conflicts)},
+        "states": grid.STATE_CHOICES,
+    }
+
+
+def _of_grid(request: HttpRequest, cycle: Cycle) -> dict[str, Any]:
+    return {
+        "last_change": _last_change(cycle) if roles.is_organiser(request.user) else None,
+        "act": desk.act_to_undo(request),
+        "door_session": door.next_session(cycle),
+        "for_script": _for_script(request, cycle),
+    }
+
+
+def _last_change(cycle: Cycle) -> Change | None:
+    lines = Change.objects.filter(what=Change.What.ATTENDANCE, session__cycle=cycle)
+    return lines.select_related("by", "session").first()
+
+
+def _for_script(request: HttpRequest, cycle: Cycle) -> dict[str, Any]:
+    """Return what the scripts need to know, the words of the page's language among it."""
+    return {
+        "marks": reverse("admin:registrations_attendance_marks", args=[cycle.pk]),
+        "storage": f"attendance:{cycle.pk}:{request.user.pk}",
+        "states": grid.state_words(),
+        "announced": _(", announced absence"),
+        "waits": _(", not saved yet"),
+        "saving": _("Saving…"),
+        "offline": _("No connection. Marks that wait:"),
+        "loggedOut": _("Your session has ended. Log in again in this window; the marks wait here until then."),
+        "undone": _("Taken back:"),
+        "nothing": _("There is nothing to take back."),
+        "leave": _("Leave it so"),
+        "change": _("Change it to “%(state)s”"),
+        "stillWaiting": _("First the marks that wait have to be saved."),
+        "shown": _("Shows %(shown)s of %(all)s"),
+    }

@@ -41,7 +41,7 @@ def test_a_dry_run_says_what_it_would_do_and_does_nothing(at):
 
     said = purge("--dry-run")
 
-    assert said == "„Mēs savai kopienai”: 1 people, kept until 15.01.2025\n"
+    assert said == "„Mēs savai kopienai” (2023): 1 people, kept until 15.01.2025\n"
     assert named() == 1
 
 

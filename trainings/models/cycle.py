@@ -129,7 +129,8 @@ class Cycle(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"„{self.title}”"
+        """Name the year too: a cycle and its copies share a title."""
+        return f"„{self.title}” ({self.registration_closes_on.year})"
 
     def get_absolute_url(self) -> str:
         return reverse("cycle", args=[self.slug])
