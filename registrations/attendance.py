@@ -69,7 +69,7 @@ def record(cycle_id: int, marks: Sequence[Mark], *, origin: Origin, early: bool 
         ValueError: a mark is not about this cycle, or its state is unknown.
     """
     places.hold(cycle_id)
-    sessions = Session.objects.filter(cycle=cycle_id).in_bulk({mark.session_id for mark in marks})
+    sessions = Session.objects.held().filter(cycle=cycle_id).in_bulk({mark.session_id for mark in marks})
     current = _current(cycle_id, marks, sessions)
     changes: list[Mark] = []
     conflicts: list[Mark] = []

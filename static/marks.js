@@ -115,7 +115,7 @@ class Marks {
     for (const mark of sent) if (!this.waits(mark.registration, mark.session)) this.page.paint(mark, mark.state);
     this.page.saved(answer);
     for (const conflict of answer.conflicts) this.show(conflict);
-    if (!this.count) this.page.told(answer.saved, "saved");
+    if (!this.count && !answer.conflicts.length) this.page.told(answer.saved, "saved");
     return true;
   }
 
@@ -175,7 +175,9 @@ class Marks {
         section.hidden = true;
         this.page.goBack();
       }
-      if (conflict) this.add({ registration: conflict.registration, session: conflict.session, seen: conflict.state, state: conflict.mine });
+      if (!conflict) return;
+      this.page.told(this.words.saving, "saving");
+      this.add({ registration: conflict.registration, session: conflict.session, seen: conflict.state, state: conflict.mine });
     });
     return button;
   }

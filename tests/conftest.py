@@ -33,6 +33,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if isinstance(item, pytest.Function) and _empties_the_database(item):
             # Puts back what migrations stored: the groups.
             item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True), append=False)
+    # Last: once Playwright's loop runs, Django has other connections, which do not know what to put back.
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
 
 
 def _empties_the_database(item: pytest.Function) -> bool:

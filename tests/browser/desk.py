@@ -45,6 +45,10 @@ class Desk:
         for key in keys.split():
             self.page.keyboard.press(key)
 
+    def is_ready(self) -> None:
+        """Wait until the script has taken over the filters."""
+        expect(self.page.locator("#filter")).to_be_hidden()
+
     def saved(self) -> None:
         """Wait until nothing is on its way."""
         expect(self.status).to_have_text("Saved at 16.30")
