@@ -99,7 +99,8 @@ def mark_the_rest_present(session: Session, *, origin: Origin, early: bool = Fal
 def undo(cycle_id: int, act: uuid.UUID, *, origin: Origin) -> Outcome:
     """Take back one act: each cell gets what it had before, unless somebody has changed it since."""
     places.hold(cycle_id)
-    lines = Change.objects.filter(act=act, what=Change.What.ATTENDANCE, session__cycle=cycle_id)
+    held = Session.objects.held().filter(cycle=cycle_id)
+    lines = Change.objects.filter(act=act, what=Change.What.ATTENDANCE, session__in=held)
     marks = [
         Mark(registration_id=line.registration_id, session_id=line.session_id, seen=line.new, state=line.old)
         for line in lines

@@ -7,7 +7,7 @@ from registrations.attendance import Mark
 from registrations.history import Origin
 from registrations.models import Attendance, Change, Registration
 from registrations.models.history import Via
-from tests.factories import make_cycle, make_organiser, make_registration
+from tests.factories import make_cycle, make_organiser, make_registration, make_session
 
 pytestmark = pytest.mark.django_db
 
@@ -95,7 +95,7 @@ def test_two_people_who_mark_the_same_do_not_quarrel(cycle, person, origin):
     assert Change.objects.count() == 1
 
 
-@pytest.mark.parametrize("fault", ["another cycle", "waiting", "unknown state"])
+@pytest.mark.parametrize("fault", ["another cycle", "waiting", "unknown state", "cancelled session"])
 def test_marks_that_are_not_about_the_cycle_are_refused_as_a_whole(cycle, person, origin, fault):
     other = make_cycle()
     bad = {
@@ -104,6 +104,7 @@ def test_marks_that_are_not_about_the_cycle_are_refused_as_a_whole(cycle, person
             make_registration(cycle=cycle, status=Registration.Status.WAITING), cycle.schedule[0], "present"
         ),
         "unknown state": mark(person, cycle.schedule[1], "late"),
+        "cancelled session": mark(person, make_session(cycle=cycle, is_cancelled=True), "present"),
     }[fault]
 
     with pytest.raises(ValueError, match="not about this cycle"):
@@ -129,3 +130,16 @@ def test_the_history_is_neither_edited_nor_deleted(cycle, person, origin):
     for attempt in (line.save, line.delete, Change.objects.all().delete, lambda: Change.objects.update(new="absent")):
         with pytest.raises(TypeError):
             attempt()
+
+
+def test_undoing_an_act_leaves_a_session_that_was_cancelled_since(cycle, person, origin):
+    first, second = cycle.schedule[:2]
+    marks = [mark(person, session, "present") for session in (first, second)]
+    act = attendance.record(cycle.pk, marks, origin=origin).act
+    assert act
+    first.is_cancelled = True
+    first.save()
+
+    attendance.undo(cycle.pk, act, origin=origin)
+
+    assert stored() == {(person.pk, first.pk): "present"}
