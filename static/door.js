@@ -94,3 +94,6 @@
   filters.addEventListener("submit", (event) => event.preventDefault());
   filters.addEventListener("input", filter);
 })();
+
+/* From now on a key or a tap is heard. */
+document.documentElement.dataset.ready = "";

@@ -29,6 +29,12 @@ class Desk:
     page: Page
     site: str
     language: str = "en"
+    has_scripts: bool = True
+
+    @property
+    def ready(self) -> Locator:
+        """The page once its script hears keys and taps, also after a form led to it."""
+        return self.page.locator("html[data-ready]" if self.has_scripts else "html")
 
     def open(self, name: str, *ids: int, query: str = "") -> None:
         with translation.override(self.language):
@@ -36,10 +42,10 @@ class Desk:
         self.page.goto(f"{self.site}{path}{query}")
 
     def cell(self, name: str, number: int) -> Locator:
-        return self.page.get_by_role("button", name=f"{name}, session {number}: ")
+        return self.ready.get_by_role("button", name=f"{name}, session {number}: ")
 
     def guest(self, name: str) -> Locator:
-        return self.page.locator(".door button").filter(has_text=name)
+        return self.ready.locator(".door button").filter(has_text=name)
 
     def press(self, keys: str) -> None:
         for key in keys.split():
@@ -84,7 +90,7 @@ def sit_down(
     log_in(context, site, make_organiser(username=username, first_name=username.title()))
     page = context.new_page()
     page.set_viewport_size({"width": width, "height": 1000})
-    return Desk(page, site, language)
+    return Desk(page, site, language, has_scripts=options.get("java_script_enabled", True))
 
 
 def people(cycle: Cycle) -> list[Registration]:
