@@ -91,10 +91,13 @@ class CycleAdmin(admin.ModelAdmin):
             gettext_lazy("Registration"),
             {"fields": ("registration_opens_on", "registration_closes_on", "capacity", "retain_until")},
         ),
-        (gettext_lazy("Grant"), {"fields": ("required_sessions", "grant_note")}),
+        (
+            gettext_lazy("Grant and certificates"),
+            {"fields": ("required_sessions", "grant_note", "presence_share", "signatory")},
+        ),
         (
             gettext_lazy("Who"),
-            {"fields": ("organiser", "partners", "contact_email", "contact_phone", "trainers")},
+            {"fields": ("organiser", "partners", "contact_email", "contact_phone", "trainers", "reminder_hour")},
         ),
     )
     change_form_template = "admin/trainings/cycle/change_form.html"

@@ -24,6 +24,9 @@ COPIED_FIELDS = (
     "capacity",
     "required_sessions",
     "grant_note",
+    "presence_share",
+    "reminder_hour",
+    "signatory",
 )
 COPIED_SESSION_FIELDS = ("title", "format", "venue", "address", "note")
 

@@ -24,11 +24,12 @@ class Via(models.TextChoices):
     DOOR = "door", _("door list")
     BULK = "bulk", _("mark the rest present")
     REPORT = "report", _("participants' report")
+    SPREADSHEET = "spreadsheet", _("spreadsheet")
     QUEUE = "queue", _("waiting list")
     COMMAND = "command", _("command")
 
 
-WAYS = ["form", "personal_page", "admin", "grid", "door", "bulk", "report", "queue", "command"]
+WAYS = ["form", "personal_page", "admin", "grid", "door", "bulk", "report", "spreadsheet", "queue", "command"]
 
 
 class ChangeQuerySet(models.QuerySet["Change"]):
@@ -59,6 +60,7 @@ class Change(models.Model):
         CLOSED = "closed", _("closed the attendance")
         REOPENED = "reopened", _("reopened the attendance")
         ERASED = "erased", _("erased personal data")
+        APPROVED = "approved", _("approved the grant list")
 
     registration = models.ForeignKey(
         Registration,
@@ -103,6 +105,7 @@ class Change(models.Model):
                         "closed",
                         "reopened",
                         "erased",
+                        "approved",
                     ]
                 ),
                 name="change_is_known",

@@ -9,7 +9,11 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from registrations.models.mailing import Mailing
 from registrations.models.registration import Registration
+
+
+KINDS = ["confirmed", "waiting", "promoted", "cancelled", "link", "mistake", "reminder", "change", "mailing"]
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -40,6 +44,9 @@ class Message(models.Model):
         CANCELLED = "cancelled", _("registration cancelled")
         LINK = "link", _("link to the personal page")
         MISTAKE = "mistake", _("a participant says that a mark is wrong")
+        REMINDER = "reminder", _("reminder before a session")
+        CHANGE = "change", _("a session has changed")
+        MAILING = "mailing", _("message to a group")
 
     registration = models.ForeignKey(
         Registration, on_delete=models.PROTECT, related_name="messages", verbose_name=_("registration")
@@ -50,10 +57,17 @@ class Message(models.Model):
     subject = models.CharField(_("subject"), max_length=300)
     text = models.TextField(_("text"))
     html = models.TextField(editable=False)
+    # What the message is about, where it may be said only once: of two with the same occasion one is refused.
+    occasion = models.CharField(max_length=100, blank=True, editable=False)
+    mailing = models.ForeignKey(
+        Mailing, on_delete=models.PROTECT, null=True, related_name="messages", editable=False, verbose_name=_("mailing")
+    )
     has_calendar = models.BooleanField(_("with the calendar"), default=False)
     message_id = models.CharField("Message-ID", max_length=200, unique=True, editable=False)
     created_at = models.DateTimeField(_("written"), default=timezone.now, editable=False)
     due_at = models.DateTimeField(_("next try"), default=timezone.now, db_index=True)
+    # After this moment it has no use any more, as a reminder when the session has begun.
+    expires_at = models.DateTimeField(null=True, editable=False)
     leased_until = models.DateTimeField(null=True, editable=False)
     attempts = models.PositiveIntegerField(_("tries"), default=0)
     sent_at = models.DateTimeField(_("sent"), null=True)
@@ -74,8 +88,14 @@ class Message(models.Model):
             )
         ]
         constraints = [
+            models.UniqueConstraint(
+                fields=["registration", "occasion"],
+                condition=~Q(occasion=""),
+                name="message_is_written_once_for_an_occasion",
+                violation_error_message=_("This message is written already."),
+            ),
             models.CheckConstraint(
-                condition=Q(kind__in=["confirmed", "waiting", "promoted", "cancelled", "link", "mistake"]),
+                condition=Q(kind__in=KINDS),
                 name="message_kind_is_known",
                 violation_error_message=_("The kind of message is not one of the known ones."),
             ),

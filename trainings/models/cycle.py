@@ -73,6 +73,15 @@ class Cycle(models.Model):
         blank=True,
         help_text=_("One sentence: what may be applied for, and where"),
     )
+    presence_share = models.PositiveSmallIntegerField(
+        _("share of a session on Zoom that counts as attended, %"), default=75
+    )
+    reminder_hour = models.PositiveSmallIntegerField(
+        _("hour of the reminder"), default=10, help_text=_("On the day before each session, Riga time")
+    )
+    signatory = Line(
+        _("who signs the certificates"), max_length=200, blank=True, help_text=_("Name and office; empty means nobody")
+    )
     registration_opens_on = models.DateField(
         _("registration opens on"), null=True, blank=True, help_text=_("Empty means as soon as the cycle is published")
     )
@@ -120,6 +129,16 @@ class Cycle(models.Model):
                 condition=Q(retain_until__isnull=True) | Q(retain_until__gt=F("registration_closes_on")),
                 name="cycle_keeps_data_while_registration_is_open",
                 violation_error_message=_("Personal data cannot be erased before registration has closed."),
+            ),
+            models.CheckConstraint(
+                condition=Q(presence_share__gte=1, presence_share__lte=100),
+                name="cycle_presence_share_is_a_percentage",
+                violation_error_message=_("The share is a number from 1 to 100."),
+            ),
+            models.CheckConstraint(
+                condition=Q(reminder_hour__lte=23),
+                name="cycle_reminder_hour_is_an_hour",
+                violation_error_message=_("The hour is a number from 0 to 23."),
             ),
             models.CheckConstraint(
                 condition=Q(language__in=["lv", "en"]),

@@ -1,0 +1,118 @@
+"""What a cycle ends with: certificates, and the approved list of those who may apply for the grant."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from registrations.models.registration import Registration
+from trainings.models import Cycle
+from trainings.text import Line
+
+
+class Certificate(models.Model):
+    """
+    One version of one person's certificate: `facts` is all that stands on the paper.
+
+    A version that is no longer true is replaced, never changed: its code still
+    answers, and says so.
+    """
+
+    registration = models.ForeignKey(
+        Registration, on_delete=models.PROTECT, related_name="certificates", verbose_name=_("registration")
+    )
+    version = models.PositiveSmallIntegerField(_("version"), default=1)
+    code = models.CharField(_("code"), max_length=32, unique=True)
+    facts = models.JSONField(editable=False)
+    issued_at = models.DateTimeField(_("issued"), default=timezone.now)
+    replaced_at = models.DateTimeField(_("no longer valid since"), null=True)
+
+    class Meta:
+        verbose_name = _("certificate")
+        verbose_name_plural = _("certificates")
+        ordering = ("-issued_at", "-pk")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["registration", "version"],
+                name="certificate_version_is_unique",
+                violation_error_message=_("This version exists already."),
+            ),
+            models.UniqueConstraint(
+                fields=["registration"],
+                condition=Q(replaced_at__isnull=True),
+                name="certificate_has_one_valid_version",
+                violation_error_message=_("A person has one valid certificate in a cycle."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def number(self) -> str:
+        """What stands on the paper: the registration's number, and the version from the second on."""
+        return f"{self.registration.reference}/{self.version}" if self.version > 1 else self.registration.reference
+
+
+class GrantList(models.Model):
+    """The list of those who may apply for the grant, as an organiser approved it. It is never changed."""
+
+    cycle = models.ForeignKey(
+        Cycle, on_delete=models.PROTECT, related_name="grant_lists", verbose_name=_("training cycle")
+    )
+    version = models.PositiveSmallIntegerField(_("version"))
+    # The rule as it was then: at least `required` of `held` sessions.
+    required = models.PositiveSmallIntegerField(_("sessions needed for the grant"))
+    held = models.PositiveSmallIntegerField(_("sessions held"))
+    approved_at = models.DateTimeField(_("approved"), default=timezone.now)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("approved by")
+    )
+
+    class Meta:
+        verbose_name = _("grant list")
+        verbose_name_plural = _("grant lists")
+        ordering = ("-approved_at", "-pk")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cycle", "version"],
+                name="grant_list_version_is_unique",
+                violation_error_message=_("This version of the list exists already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.cycle}, {self.version}"
+
+
+class GrantListEntry(models.Model):
+    """One person on an approved list, with the evidence as it was then."""
+
+    grant_list = models.ForeignKey(
+        GrantList, on_delete=models.PROTECT, related_name="entries", verbose_name=_("grant list")
+    )
+    registration = models.ForeignKey(
+        Registration, on_delete=models.PROTECT, related_name="grant_entries", verbose_name=_("registration")
+    )
+    name = Line(_("name"), max_length=250, blank=True)
+    institution = Line(_("institution"), max_length=200, blank=True)
+    # [{"session": pk, "number": 2, "title": "…", "day": "2023-12-11"}, …]: those attended.
+    sessions = models.JSONField(_("sessions attended"))
+
+    class Meta:
+        verbose_name = _("entry of a grant list")
+        verbose_name_plural = _("entries of grant lists")
+        ordering = ("registration__sort_key", "pk")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["grant_list", "registration"],
+                name="person_is_on_a_grant_list_once",
+                violation_error_message=_("This person is on the list already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name or str(_("Erased person"))

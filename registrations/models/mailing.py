@@ -1,0 +1,110 @@
+"""What organisers tell participants by themselves: messages to a group, and news of a changed session."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from registrations.models.registration import Registration
+from trainings.models import Cycle, Session
+from trainings.text import Line, Paragraphs
+
+
+class Mailing(models.Model):
+    """A message of an organiser to a group of one cycle: a draft until it is sent."""
+
+    class Audience(models.TextChoices):
+        CONFIRMED = "confirmed", _("everybody with a place")
+        WAITING = "waiting", _("everybody on the waiting list")
+        AT_RISK = "at_risk", _("those who may not miss another session")
+        ELIGIBLE = "eligible", _("those who may apply for the grant")
+        ABSENT = "absent", _("those who were not at a session")
+
+    cycle = models.ForeignKey(
+        Cycle, on_delete=models.PROTECT, related_name="mailings", verbose_name=_("training cycle")
+    )
+    audience = models.CharField(pgettext_lazy("mailing", "to whom"), max_length=20, choices=Audience)
+    session = models.ForeignKey(
+        Session,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="mailings",
+        verbose_name=_("session"),
+        help_text=_("For those who were not at a session: which one"),
+    )
+    institution_type = models.CharField(
+        _("type of institution"),
+        max_length=20,
+        choices=Registration.InstitutionType,
+        blank=True,
+        help_text=_("Empty means all"),
+    )
+    subject = Line(_("subject"), max_length=200)
+    body = Paragraphs(_("text"), max_length=5000)
+    created_at = models.DateTimeField(_("written"), default=timezone.now, editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False, verbose_name=_("who")
+    )
+    sent_at = models.DateTimeField(pgettext_lazy("mailing", "sent"), null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("message to a group")
+        verbose_name_plural = _("messages to groups")
+        ordering = ("-created_at", "-pk")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(audience__in=["confirmed", "waiting", "at_risk", "eligible", "absent"]),
+                name="mailing_audience_is_known",
+                violation_error_message=_("Choose one of the groups."),
+            ),
+            models.CheckConstraint(
+                condition=Q(audience="absent", session__isnull=False)
+                | (~Q(audience="absent") & Q(session__isnull=True)),
+                name="mailing_names_a_session_for_the_absent",
+                violation_error_message=_("Choose a session exactly for those who were not at one."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject
+
+
+class SessionNotice(models.Model):
+    """
+    A session differs from what participants were told, and an organiser has to decide whether to tell them.
+
+    `was` holds the facts as they were told last; several changes before the decision are one notice.
+    """
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="notices", verbose_name=_("session"))
+    was = models.JSONField(editable=False)
+    created_at = models.DateTimeField(_("changed"), default=timezone.now, editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("who")
+    )
+    decided_at = models.DateTimeField(_("decided"), null=True, editable=False)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("decided by")
+    )
+    was_sent = models.BooleanField(pgettext_lazy("notice", "sent"), default=False, editable=False)
+
+    class Meta:
+        verbose_name = _("notice of a changed session")
+        verbose_name_plural = _("notices of changed sessions")
+        ordering = ("created_at", "pk")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session"],
+                condition=Q(decided_at__isnull=True),
+                name="session_has_one_open_notice",
+                violation_error_message=_("A notice of this session waits for a decision already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.session)
