@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from registrations.models.mailing import Mailing
 from registrations.models.registration import Registration
 
-
 KINDS = ["confirmed", "waiting", "promoted", "cancelled", "link", "mistake", "reminder", "change", "mailing"]
 
 

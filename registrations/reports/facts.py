@@ -41,7 +41,7 @@ class Refused(Exception):
     """
     The file is not what is needed. `row` is the line of the file, from 1, where there is one to blame.
 
-    With UNKNOWN_COLUMNS, `table` holds the first lines of the file, so that a person can say which column is which.
+    With UNKNOWN_COLUMNS, `table` holds the cells of the file, so that a person can say which column is which.
     """
 
     def __init__(self, reason: Reason, *, row: int | None = None, table: tuple[tuple[str, ...], ...] = ()) -> None:

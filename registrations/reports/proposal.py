@@ -1,0 +1,149 @@
+"""What a report would mean for attendance: whose time is known, and what a person has to decide."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Way(StrEnum):
+    """How a participant was recognised without a person's help, or with it."""
+
+    EMAIL = "email"
+    NAME = "name"
+    ORIGINAL_NAME = "original_name"
+    NAME_AND_INSTITUTION = "name+institution"
+    REMEMBERED = "remembered"
+    DECISION = "decision"
+
+
+class Doubt(StrEnum):
+    """Why a person has to decide."""
+
+    EMAIL_NAME_CONFLICT = "email_name_conflict"
+    TWO_PEOPLE_ONE_ROW = "two_people_one_row"
+    REGISTRATION_CANCELLED = "registration_cancelled"
+    REGISTRATION_WAITING = "registration_waiting"
+    AMBIGUOUS_NAME = "ambiguous_name"
+    PARTIAL_NAME = "partial_name"
+    FUZZY = "fuzzy"
+    DURATION_AMBIGUOUS = "duration_ambiguous"
+
+
+class Stranger(StrEnum):
+    """What an entry seems to be that fits nobody."""
+
+    UNKNOWN_PERSON = "unknown_person"
+    DEVICE_NAME = "device_name"
+    PHONE = "phone"
+    BOT = "bot"
+
+
+class Aside(StrEnum):
+    """Why an entry is left out."""
+
+    STAFF = "staff"
+    WAITING_ROOM = "waiting_room"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """A registration, as far as the matcher needs it. `status` is confirmed, waiting or cancelled."""
+
+    id: int
+    first_name: str
+    last_name: str
+    email: str
+    institution: str
+    status: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Staff:
+    """Somebody who is never a participant: trainer, organiser, contact address."""
+
+    name: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """
+    Lines of the report that belong to one display name and address.
+
+    `key` stays the same for the same name and address in any file. `seconds` is the time that is
+    certain, `most_seconds` the time that is possible: they differ only for totals.
+    """
+
+    key: str
+    name: str
+    email: str
+    rows: tuple[int, ...]
+    seconds: int
+    most_seconds: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recognised:
+    """One registered person's time, from all entries that are theirs."""
+
+    person_id: int
+    names: tuple[str, ...]
+    ways: tuple[Way, ...]
+    rows: tuple[int, ...]
+    seconds: int
+    most_seconds: int
+    is_present: bool
+
+    @property
+    def minutes(self) -> int:
+        return self.seconds // 60
+
+
+@dataclass(frozen=True, kw_only=True)
+class Candidate:
+    """Somebody an entry may belong to. `doubt` says what speaks for and against."""
+
+    person_id: int
+    doubt: Doubt
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """An entry that a person has to decide; with DURATION_AMBIGUOUS it is known who, but not how long."""
+
+    entry: Entry
+    doubt: Doubt
+    candidates: tuple[Candidate, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unmatched:
+    entry: Entry
+    stranger: Stranger
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ignored:
+    name: str
+    rows: tuple[int, ...]
+    aside: Aside
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proposal:
+    """
+    The five lists of a report, and the people with a place who are in none of the first two.
+
+    `suggested_shift` is there when the times fit the session much better moved by so many whole hours.
+    """
+
+    threshold_seconds: int
+    participants: tuple[Recognised, ...]
+    review: tuple[Question, ...]
+    unmatched: tuple[Unmatched, ...]
+    ignored: tuple[Ignored, ...]
+    absent: tuple[int, ...]
+    suggested_shift: datetime.timedelta | None
+    warnings: tuple[str, ...]
