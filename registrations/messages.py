@@ -6,9 +6,6 @@ exactly when what it tells is true; `outbox` sends it afterwards.
 """
 
 import datetime
-import re
-from urllib.parse import urlsplit
-from uuid import uuid4
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -16,7 +13,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from registrations import links
+from registrations import letters, links
 from registrations.addresses import address_key
 from registrations.models import Message, Registration
 from trainings.models import Session
@@ -69,7 +66,7 @@ def send_mistake(registration: Registration, *, session: Session, recorded: str,
             "words": words,
             "grid_url": settings.SITE_URL + reverse("admin:registrations_attendance_grid", args=[cycle.pk]),
         }
-        message.text = _without_gaps(render_to_string("messages/mistake.txt", context))
+        message.text = letters.without_gaps(render_to_string("messages/mistake.txt", context))
         message.html = render_to_string("messages/mistake.html", context)
     message.save(force_insert=True)
     return message
@@ -88,6 +85,7 @@ def _write(kind: Message.Kind, registration: Registration, *, has_calendar: bool
         message.has_calendar = has_calendar
         context = {
             "message": message,
+            "language": registration.language,
             "registration": registration,
             "cycle": cycle,
             "opening": f"messages/_{kind.value}.txt",
@@ -95,7 +93,7 @@ def _write(kind: Message.Kind, registration: Registration, *, has_calendar: bool
             "queue_number": registration.queue_number,
             "personal_link": links.MARKER,
         }
-        message.text = _without_gaps(render_to_string("messages/message.txt", context))
+        message.text = letters.without_gaps(render_to_string("messages/message.txt", context))
         message.html = render_to_string("messages/message.html", context)
     message.save(force_insert=True)
     return message
@@ -107,16 +105,6 @@ def _message(kind: Message.Kind, registration: Registration, *, to: str, reply_t
         kind=kind,
         to=to,
         reply_to=reply_to,
-        subject=_one_line(str(SUBJECTS[kind]) % {"cycle": registration.cycle.title}),
-        message_id=f"<{uuid4().hex}@{urlsplit(settings.SITE_URL).hostname}>",
+        subject=letters.one_line(str(SUBJECTS[kind]) % {"cycle": registration.cycle.title}),
+        message_id=letters.new_message_id(),
     )
-
-
-def _without_gaps(text: str) -> str:
-    """What a template leaves out leaves its empty lines."""
-    return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
-
-
-def _one_line(subject: str) -> str:
-    """A line break in a subject would begin another header, and such a message would never go."""
-    return " ".join("".join(char if char.isprintable() else " " for char in subject).split())
