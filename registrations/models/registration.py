@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -14,6 +15,11 @@ from registrations.addresses import address_key
 from trainings.latvian import fold, sort_key
 from trainings.models import Cycle
 from trainings.text import Email, Line, Paragraphs
+
+
+def institution_key(cycle_id: int, institution: str) -> str:
+    """Return what tells apart the institutions of a cycle without naming them: not to be guessed without our key."""
+    return salted_hmac("registrations.institution", f"{cycle_id}:{fold(institution).strip()}").hexdigest()[:32]
 
 
 class RegistrationQuerySet(models.QuerySet["Registration"]):
@@ -87,6 +93,8 @@ class Registration(models.Model):
     )
     email_key = models.CharField(max_length=320, editable=False, blank=True)
     sort_key = models.CharField(max_length=400, editable=False, blank=True, db_index=True)
+    # The same for people of one institution in one cycle, and no more than that: it stays when the name is erased.
+    institution_key = models.CharField(max_length=32, editable=False, blank=True)
     search_key = models.TextField(editable=False, blank=True)
     link_version = models.PositiveIntegerField(default=1, editable=False)
     privacy_acknowledged_at = models.DateTimeField(_("privacy notice read"), null=True, blank=True, editable=False)
@@ -178,6 +186,8 @@ class Registration(models.Model):
         self.email_key = address_key(self.email)
         self.sort_key = sort_key(f"{self.last_name} {self.first_name}".strip())[:400]
         self.search_key = fold(f"{self.first_name} {self.last_name} {self.institution} {self.email}").strip()
+        if self.institution:
+            self.institution_key = institution_key(self.cycle_id, self.institution)
         super().save(*args, **kwargs)
 
     @property
