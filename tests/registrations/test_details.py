@@ -52,7 +52,7 @@ def test_erasing_blanks_the_person_and_keeps_the_counts(at):
 
     stored = Registration.objects.filter(pk=person.pk).values().get()
     kept = {name for name, value in stored.items() if isinstance(value, str) and value}
-    assert kept == {"status", "language", "institution_type", "municipality", "sort_key"}
+    assert kept == {"status", "language", "institution_type", "institution_key", "municipality", "sort_key"}
     assert stored["sort_key"] == sort_key("")
     assert erased.status == Status.CONFIRMED
     assert set(Message.objects.values_list("to", "subject", "text", "html")) == {("", "", "", "")}
