@@ -23,6 +23,7 @@ urlpatterns = [
 if settings.DEMO:
     urlpatterns += [
         path("demo/messages/", demo.messages, name="demo_messages"),
+        path("demo/zoom-report.csv", demo.zoom_report, name="demo_zoom_report"),
         path("demo/messages/<int:pk>/", demo.message, name="demo_message"),
         path("demo/messages/<int:pk>.html", demo.message_html, name="demo_message_html"),
     ]

@@ -1,8 +1,10 @@
-"""The demonstration: three cycles with plainly invented people, made by the product's own processes."""
+"""The demonstration: cycles past, running and open, with invented people, made by the product's own processes."""
 
 from __future__ import annotations
 
+import csv
 import datetime
+import io
 import secrets
 from itertools import cycle as repeated
 
@@ -17,6 +19,7 @@ from registrations.history import Origin
 from registrations.models import Change, Registration
 from registrations.models.history import Via
 from trainings.copying import copy_cycle
+from trainings.latvian import fold
 from trainings.loading import FIRST_CYCLE, load
 from trainings.models import Cycle, Session
 
@@ -35,16 +38,21 @@ INSTITUTIONS = (
     ("Ķēniņciema bibliotēka", "library", "Talsu novads"),
     ("Šķūņa krājuma muzejs", "museum", "Madonas novads"),
 )
+RIGA = timezone.get_default_timezone()
+ZOOM_TIME = "%m/%d/%Y %I:%M:%S %p"
 DEMONSTRATION = Origin(via=Via.COMMAND, reason="demonstrācija")
 # Who came to the five sessions of the first cycle, dealt out in turn: x present, o absent, e excused.
 ATTENDED = ("xxxxx", "xxxxo", "xoxxx", "xxxxx", "oxxxe", "xxoox", "xxxxx", "xxxeo")
+RUNNING = "Mēs savai kopienai: rudens grupa"
 
 
 def build() -> None:
     """Make whatever of the demonstration is not there yet."""
     original, is_new = load(FIRST_CYCLE)
     if is_new:
-        _people_the_past(original)
+        _people(original, 28, registered_at=datetime.datetime(2023, 11, 14, 9, 0, tzinfo=RIGA), held=5)
+    if not Cycle.objects.filter(title=RUNNING).exists():
+        _make_running_copy(original)
     if not Cycle.objects.open_for_registration().filter(title=original.title).exists():
         _make_open_copies(original)
 
@@ -81,14 +89,56 @@ def new_person(cycle: Cycle, number: int) -> Registration:
     )
 
 
-def _people_the_past(cycle: Cycle) -> None:
-    """Fill the finished cycle with people and marks, as if they had come at that time; nobody gets a message."""
-    registered_at = datetime.datetime(2023, 11, 14, 9, 0, tzinfo=timezone.get_default_timezone())
+def running_cycle() -> Cycle:
+    """
+    Return the cycle that is in its middle: its third session waits for the participants' report.
+
+    Raises:
+        Cycle.DoesNotExist: the demonstration has not been built.
+    """
+    return Cycle.objects.get(title=RUNNING)
+
+
+def zoom_report() -> str:
+    """Return a report of the running cycle's third session as Zoom would write it, with the usual troubles."""
+    cycle = running_cycle()
+    session = cycle.schedule[2]
+    people = list(cycle.registrations.confirmed().order_by("pk"))
+    start, end = timezone.localtime(session.starts_at), timezone.localtime(session.ends_at)
+    file = io.StringIO()
+    lines = csv.writer(file)
+    lines.writerow(["Name (original name)", "Email", "Join time", "Leave time", "Duration (minutes)", "Guest"])
+    for name, email, late, early in _connections(people):
+        joined, left = start + datetime.timedelta(minutes=late), end - datetime.timedelta(minutes=early)
+        minutes = int((left - joined).total_seconds() // 60)
+        lines.writerow([name, email, f"{joined:{ZOOM_TIME}}", f"{left:{ZOOM_TIME}}", minutes, "Yes"])
+    return file.getvalue()
+
+
+def _connections(people: list[Registration]) -> list[tuple[str, str, int, int]]:
+    """Return name, address, minutes missed at the start and at the end, for each line of the report."""
+    known = [(person.full_name, person.email, -3, -1) for person in people[:6]]
+    bare = [(fold(person.full_name).title(), "", 1, 0) for person in people[6:9]]
+    ninth, tenth, late = people[9], people[10], people[11]
+    return [
+        *known,
+        *bare,
+        (ninth.full_name, "", 0, 100),
+        (ninth.full_name, "", 85, 0),
+        (f"{tenth.first_name} {tenth.last_name[0]}.", "", 2, 0),
+        (late.full_name, late.email, 75, 0),
+        ("iPhone", "", 5, 4),
+        ("Fireflies.ai Notetaker", "", 0, 0),
+    ]
+
+
+def _people(cycle: Cycle, number: int, *, registered_at: datetime.datetime, held: int) -> None:
+    """Fill a cycle with people, and its first sessions with marks, as if they had come then; nobody gets a message."""
     people = []
-    for number in range(28):
-        person = new_person(cycle, number)
-        person.status, person.place_number = Registration.Status.CONFIRMED, number + 1
-        person.created_at = registered_at + datetime.timedelta(hours=11 * number)
+    for place in range(number):
+        person = new_person(cycle, place)
+        person.status, person.place_number = Registration.Status.CONFIRMED, place + 1
+        person.created_at = registered_at + datetime.timedelta(hours=11 * place)
         person.save()
         people.append(person)
     Change.objects.bulk_create(
@@ -102,10 +152,10 @@ def _people_the_past(cycle: Cycle) -> None:
         )
         for person in people
     )
-    attendance.record(cycle.pk, _marks(people, cycle.schedule), origin=DEMONSTRATION)
-    for session in cycle.schedule:
-        session.attendance_closed_at = session.ends_at + datetime.timedelta(days=1)
-        session.save()
+    sessions = cycle.schedule[:held]
+    attendance.record(cycle.pk, _marks(people, sessions), origin=DEMONSTRATION)
+    for session in sessions:
+        attendance.close(session.pk, origin=DEMONSTRATION)
 
 
 def _marks(people: list[Registration], sessions: list[Session]) -> list[Mark]:
@@ -113,8 +163,26 @@ def _marks(people: list[Registration], sessions: list[Session]) -> list[Mark]:
     return [
         Mark(registration_id=person.pk, session_id=session.pk, seen=attendance.NOT_RECORDED, state=states[letter])
         for person, pattern in zip(people, repeated(ATTENDED), strict=False)
-        for session, letter in zip(sessions, pattern, strict=True)
+        for session, letter in zip(sessions, pattern, strict=False)
     ]
+
+
+def _make_running_copy(original: Cycle) -> None:
+    """Copy the cycle so that three of its sessions are over; the third has no marks yet."""
+    today = timezone.localdate()
+    monday = today - datetime.timedelta(days=today.weekday() + 21)
+    copy = copy_cycle(original, monday)
+    copy.title, copy.is_published = RUNNING, True
+    copy.save()
+    _link_sessions(copy)
+    opened = timezone.make_aware(datetime.datetime.combine(monday, datetime.time(9))) - datetime.timedelta(days=20)
+    _people(copy, 18, registered_at=opened, held=2)
+
+
+def _link_sessions(cycle: Cycle) -> None:
+    for session in cycle.sessions.filter(format=Session.Format.ONLINE):
+        session.join_url = "https://zoom.example/j/00000000000"
+        session.save()
 
 
 def _make_open_copies(original: Cycle) -> None:
@@ -129,8 +197,6 @@ def _make_open_copies(original: Cycle) -> None:
         copy.title, copy.capacity, copy.is_published = title, capacity, True
         copy.grant_note = "Grants ir paredzēts savas kopienas iniciatīvai, un tam piesakās projektu konkursā."
         copy.save()
-        for session in copy.sessions.filter(format=Session.Format.ONLINE):
-            session.join_url = "https://zoom.example/j/00000000000"
-            session.save()
+        _link_sessions(copy)
         for number in range(people):
             places.register(new_person(copy, number), received_at=timezone.now())

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from registrations import links
+from registrations import demonstration, links
 from registrations.models import Message
 
 LATEST = 200
@@ -33,6 +33,15 @@ def message_html(request: HttpRequest, pk: int) -> HttpResponse:
     message = get_object_or_404(Message.objects.select_related("registration__cycle"), pk=pk)
     response = HttpResponse(_with_link(message, message.html))
     response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+    return response
+
+
+@never_cache
+@require_safe
+def zoom_report(request: HttpRequest) -> HttpResponse:
+    """Hand out a participants' report of Zoom for the running cycle, to be imported in the admin."""
+    response = HttpResponse(demonstration.zoom_report().encode("utf-8-sig"), content_type="text/csv")
+    response["Content-Disposition"] = 'attachment; filename="participants_81234567890.csv"'
     return response
 
 

@@ -32,6 +32,7 @@ class Command(BaseCommand):
         self.stdout.write(
             f"\n  {url}/                 the public pages\n"
             f"  {url}/demo/messages/   the messages that were sent, with personal links\n"
+            f"  {url}/demo/zoom-report.csv  a Zoom report to import: autumn group, third session\n"
             f"  {url}/admin/           organisers and trainers:\n"
             f"      organiser   {organiser}\n"
             f"      trainer     {trainer}\n"
