@@ -1,6 +1,7 @@
 """What the pages say around the deadline: midnight in Riga, not a moment sooner or later."""
 
 import datetime
+import re
 
 import pytest
 
@@ -64,3 +65,24 @@ def test_form_opens_at_midnight_too(client, at, moment, status):
     at(moment)
 
     assert client.post(FORM, form_data()).status_code == status
+
+
+@pytest.mark.parametrize(
+    ("moment", "words"),
+    [
+        ("2023-11-28 23:59:59", "1 day left"),
+        ("2023-11-29 00:00", "Last day: until 23.59"),
+        ("2023-11-29 21:59:59", "Last day: until 23.59"),
+        ("2023-11-29 22:00", "Less than two hours left"),
+        ("2023-11-29 22:59:59", "Less than two hours left"),
+        ("2023-11-29 23:00", "Less than an hour left"),
+        ("2023-11-29 23:59:59", "Less than an hour left"),
+    ],
+)
+def test_the_last_hours_are_told_in_words(client, at, moment, words):
+    make_cycle()
+    at(moment)
+
+    page = client.get(f"/en/cycles/{SLUG}/").content.decode()
+
+    assert set(re.findall(r'<p class="countdown">(.*?)</p>', page)) == {words}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import math
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -185,6 +186,12 @@ class Cycle(models.Model):
     def days_left(self) -> int:
         """Days until registration closes, 0 on the last one."""
         return (self.registration_closes_on - timezone.localdate()).days
+
+    @property
+    def hours_left(self) -> int:
+        """Hours until the midnight at which registration closes, begun ones counted whole."""
+        last = datetime.datetime.combine(self.registration_closes_on, datetime.time.max, timezone.get_default_timezone())
+        return math.ceil((last - timezone.now()).total_seconds() / 3600)
 
     @property
     def held_days(self) -> list[datetime.date]:
