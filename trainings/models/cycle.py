@@ -190,8 +190,8 @@ class Cycle(models.Model):
     @property
     def hours_left(self) -> int:
         """Hours until the midnight at which registration closes, begun ones counted whole."""
-        last = datetime.datetime.combine(self.registration_closes_on, datetime.time.max, timezone.get_default_timezone())
-        return math.ceil((last - timezone.now()).total_seconds() / 3600)
+        midnight = timezone.make_aware(datetime.datetime.combine(self.registration_closes_on, datetime.time.max))
+        return math.ceil((midnight - timezone.now()).total_seconds() / 3600)
 
     @property
     def held_days(self) -> list[datetime.date]:
