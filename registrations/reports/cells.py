@@ -1,0 +1,67 @@
+"""The text of single cells: without what nobody sees, and folded for comparison."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+LONGEST_FIELD = 1_000
+_IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_LAST_BRACKET = re.compile(r"\(([^()]+)\)")
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_SIGNS = re.compile(r"[\W_]+")
+_NUMBERED = re.compile(r" \d+$")
+_PLACEHOLDERS = {"-", "--", "—", "–", "n/a"}
+# English, Latvian, Russian, German, Spanish, Portuguese; folded, as `fold` does.
+_YES = {"yes", "y", "true", "1", "ja", "да", "si", "sim"}
+_NO = {"no", "n", "false", "0", "ne", "нет", "nein", "nao"}
+
+
+def clean(text: str) -> str:
+    """Return one line in NFC, cut to the longest field, without control and invisible characters."""
+    text = text[:LONGEST_FIELD]
+    if not text.isprintable():
+        text = "".join(map(_shown, text))
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def _shown(char: str) -> str:
+    """Return what is left of a character: white space separates words, bidi and zero width marks do not."""
+    if char.isspace():
+        return " "
+    category = unicodedata.category(char)
+    if category == "Cc":
+        return " "
+    return "" if category in {"Cf", "Cs"} else char
+
+
+def value(text: str) -> str:
+    """Return a cell's text, which is empty for the signs that reports write for nothing."""
+    text = clean(text)
+    return "" if text.casefold() in _PLACEHOLDERS else text
+
+
+@lru_cache(maxsize=4096)
+def fold(caption: str) -> str:
+    """
+    Return what two ways to write a caption share.
+
+    Case, diacritics, signs, remarks in brackets and numbers at the end do not count; `joinTime` is two words.
+    """
+    text = _IN_BRACKETS.sub(" ", _HUMP.sub(" ", clean(caption)))
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    text = "".join(char for char in letters if not unicodedata.combining(char))
+    return _NUMBERED.sub("", _SIGNS.sub(" ", text).strip())
+
+
+def is_yes(text: str) -> bool:
+    return fold(text) in _YES
+
+
+def is_no(text: str) -> bool:
+    return fold(text) in _NO
+
+
+def original_name(name: str) -> str:
+    """Return the content of the last pair of brackets, where Zoom shows the name of the account."""
+    found = _LAST_BRACKET.findall(name)
+    return found[-1].strip() if found else ""
