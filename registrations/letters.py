@@ -24,6 +24,7 @@ from trainings.models import Cycle
 
 # What stands in a letter for the words that differ by person; the personal link is put in when it is sent.
 FIRST_NAME, ADDRESS, REFERENCE = "{first-name}", "{address}", "{reference}"
+LONGEST_SUBJECT = 300
 PERSONAL = re.compile("|".join(map(re.escape, (FIRST_NAME, ADDRESS, REFERENCE))))
 
 
@@ -83,7 +84,7 @@ def addressed(letter: Letter, registration: Registration, circumstances: Circums
         kind=letter.kind,
         to=registration.email,
         reply_to=letter.reply_to,
-        subject=one_line(_personal(letter.subject, registration)),
+        subject=one_line(_personal(letter.subject, registration))[:LONGEST_SUBJECT],
         text=_personal(letter.text, registration),
         html=_personal(letter.html, registration, escape),
         message_id=new_message_id(),
@@ -100,7 +101,10 @@ def store(messages: Iterable[Message]) -> int:
     if not rows:
         return 0
     occasions = {row.occasion for row in rows}
-    told = set(Message.objects.filter(occasion__in=occasions).values_list("registration", "occasion"))
+    # Empty ones left out, so that the index of the constraint answers without a look at the texts.
+    told = set(
+        Message.objects.filter(occasion__in=occasions).exclude(occasion="").values_list("registration", "occasion")
+    )
     new = [row for row in rows if (row.registration_id, row.occasion) not in told]
     # A second process may write the same at this moment: the constraint then keeps one of the two.
     Message.objects.bulk_create(new, ignore_conflicts=True)

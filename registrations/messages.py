@@ -6,6 +6,7 @@ exactly when what it tells is true; `outbox` sends it afterwards.
 """
 
 import datetime
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -20,6 +21,7 @@ from trainings.models import Session
 
 Kind = Message.Kind
 
+MAP = "https://www.openstreetmap.org/search"
 LINK_AGAIN_AFTER = datetime.timedelta(days=1)
 SUBJECTS = {
     Kind.CONFIRMED: _("Confirmation: %(cycle)s"),
@@ -76,6 +78,22 @@ def may_send_link(registration: Registration, now: datetime.datetime) -> bool:
     """Nobody can fill a mailbox by asking again and again: a link goes to an address once in a day."""
     lately = registration.messages.filter(kind=Kind.LINK, created_at__gt=now - LINK_AGAIN_AFTER)
     return all(address_key(message.to) != registration.email_key for message in lately)
+
+
+def reminder_occasion(session: Session) -> str:
+    """Name the reminder of a session on its day: on another day it is another reminder."""
+    return f"{Kind.REMINDER.value}:{session.pk}:{session.day.isoformat()}"
+
+
+def withdraw_reminders(session_id: int) -> None:
+    """Forget the reminders that are not sent yet: what they say is not true any more, and new ones will be written."""
+    unsent = Message.objects.unsent().filter(kind=Kind.REMINDER)
+    unsent.filter(occasion__startswith=f"{Kind.REMINDER.value}:{session_id}:").delete()
+
+
+def map_url(session: Session) -> str:
+    """Return where a map shows the place, which knows addresses better than names; nothing for a session online."""
+    return "" if session.is_online else f"{MAP}?{urlencode({'query': session.address or session.venue})}"
 
 
 def _write(kind: Message.Kind, registration: Registration, *, has_calendar: bool = False) -> Message:

@@ -4,14 +4,13 @@ How messages are sent: by a worker, after the transaction that wrote them.
 A worker leases a message, talks to the mail server outside of any transaction,
 and records what the server said. Whoever dies with a message in hand leaves a
 lease that runs out; a message is sent at least once, and a repeat carries the
-same Message-ID. Nobody has to wake the worker: it looks every second.
+same Message-ID. Nobody has to wake the worker (`worker.py`): it looks every second.
 """
 
 import datetime
 import logging
 import re
 import smtplib
-import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from itertools import islice
@@ -19,7 +18,6 @@ from itertools import islice
 from django.core import mail
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import Error as DatabaseTrouble
-from django.db import close_old_connections
 from django.db.models import F, Min
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -37,25 +35,15 @@ LEASE = datetime.timedelta(seconds=150)
 FIRST_DELAY = datetime.timedelta(minutes=1)
 LONGEST_DELAY = datetime.timedelta(hours=1)
 GIVE_UP_AFTER = datetime.timedelta(days=3)
-POLL_SECONDS = 1.0
+# So many are looked up at once; whoever has just registered waits for no more than these.
+BATCH = 20
 PERMANENT = 500
+ABOUT_A_SESSION = (Message.Kind.REMINDER, Message.Kind.CHANGE)
 ADDRESS = re.compile(r"[^\s<>]+@[^\s<>]+")
 
 
 def never() -> bool:
     return False
-
-
-def loop(stop: Callable[[], bool], *, poll_seconds: float = POLL_SECONDS) -> None:
-    """Send what is due until told to stop; the message in hand is finished first."""
-    while not stop():
-        close_old_connections()
-        try:
-            send_due(stop=stop)
-        except DatabaseTrouble as trouble:
-            # Without the traceback: it would repeat every second, and may hold a whole row.
-            logger.error("The database did not answer: %s", type(trouble).__name__)  # noqa: TRY400  as said above
-        time.sleep(poll_seconds)
 
 
 def send_due(*, limit: int | None = None, stop: Callable[[], bool] = never) -> int:
@@ -97,9 +85,9 @@ def try_again(messages: MessageQuerySet) -> int:
 
 
 def _due() -> Iterator[int]:
-    """Yield the longest due message, again and again: what was tried is no longer due."""
-    while pk := Message.objects.due(timezone.now()).values_list("pk", flat=True).first():
-        yield pk
+    """Yield what is due, a few at a time, until nothing is: what was tried is no longer due."""
+    while batch := list(Message.objects.due(timezone.now()).values_list("pk", flat=True)[:BATCH]):
+        yield from batch
 
 
 def _lease(pk: int) -> Message | None:
@@ -130,11 +118,20 @@ def _send(message: Message, connection: BaseEmailBackend) -> bool:
 def _reason_not_to_send(message: Message) -> str:
     """The link is made now: it must not go to whom the registration does not belong any more."""
     registration = message.registration
+    if message.expires_at and message.expires_at <= timezone.now():
+        return _("It has no use any more: the session has begun.")
     if registration.is_erased or not (message.to and message.text):
         return _("The personal data has been erased.")
     if links.MARKER in message.text and address_key(message.to) != registration.email_key:
         return _("The address has been corrected; the link went to the new one.")
+    if message.kind in ABOUT_A_SESSION and not (registration.is_confirmed or _is_for_waiting_people(message)):
+        return _("This person does not take part any more.")
     return ""
+
+
+def _is_for_waiting_people(message: Message) -> bool:
+    """News of a session goes to the waiting list too, without the Zoom link and the calendar."""
+    return message.kind == Message.Kind.CHANGE and not message.has_calendar and message.registration.is_waiting
 
 
 def _compose(message: Message) -> mail.EmailMultiAlternatives:

@@ -7,13 +7,17 @@ from django.contrib import admin, messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from registrations import consequences, places
+from registrations import consequences, notices, places
 from registrations.availability import availability_of
+from registrations.certificates import issuing
+from registrations.models import SessionNotice
 from trainings.admin import CycleAdmin
-from trainings.models import Cycle
+from trainings.models import Cycle, Session
 
 CONFIRMED = "_consequences_seen"
 CSRF = "csrfmiddlewaretoken"
@@ -65,8 +69,19 @@ class CycleWithPlacesAdmin(CycleAdmin):
         return render(request, "admin/trainings/cycle/consequences.html", context)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        sessions = Session.objects.filter(cycle=form.instance.pk)
+        before = sessions.in_bulk()
         super().save_related(request, form, formsets, change)
         promoted = places.fill(form.instance.pk)
+        issuing.refresh(form.instance.pk)
         if promoted:
             text = ngettext("%(n)d person got a place.", "%(n)d people got a place.", promoted)
             messages.success(request, text % {"n": promoted})
+        for notice in notices.note_all(before, sessions.select_related("cycle").in_bulk(), request.user):
+            messages.warning(request, _to_be_decided(notice))
+
+
+def _to_be_decided(notice: SessionNotice) -> str:
+    url = reverse("admin:registrations_sessionnotice_change", args=[notice.pk])
+    text = _("%(session)s is not as people were told. Nothing has been sent.") % {"session": notice.session.title}
+    return format_html('{} <a href="{}">{}</a>', text, url, _("Decide whether to tell them"))

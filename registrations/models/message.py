@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -20,11 +20,21 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return self.filter(sent_at__isnull=True, given_up_at__isnull=True)
 
     def due(self, now: datetime.datetime) -> MessageQuerySet:
-        """Keep what may be tried now: its time has come and no worker holds it. The longest due first."""
+        """
+        Keep what may be tried now: its time has come and no worker holds it.
+
+        Answers to what somebody has just done come first, then what is said about a session,
+        then messages to groups; among these the longest due.
+        """
+        urgency = Case(
+            When(kind=Message.Kind.MAILING, then=2),
+            When(kind__in=[Message.Kind.REMINDER, Message.Kind.CHANGE], then=1),
+            default=0,
+        )
         return (
             self.unsent()
             .filter(Q(leased_until__isnull=True) | Q(leased_until__lt=now), due_at__lte=now)
-            .order_by("due_at", "pk")
+            .order_by(urgency, "due_at", "pk")
         )
 
 

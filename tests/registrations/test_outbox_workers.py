@@ -11,14 +11,14 @@ from collections.abc import Callable
 import pytest
 from django.conf import settings as django_settings
 from django.core.management import call_command
-from django.db import OperationalError, connections, transaction
+from django.db import connections, transaction
 from django.utils import timezone
 
 from registrations import messages, outbox
 from registrations.models import Message
 from tests.factories import make_cycle, make_registration
 from tests.registrations.racing import PATIENCE, at_once, database_url
-from tests.registrations.sending import SENT, UNTRIED, make_message, make_messages, state
+from tests.registrations.sending import SENT, make_message, make_messages, state
 from tests.smtp import FOR_GOOD, TEMPORARILY, running_mail_server
 
 pytestmark = pytest.mark.django_db
@@ -159,33 +159,6 @@ def test_health_knows_since_when_somebody_waits(mail_server, at):
     outbox.send_due()
 
     assert (nobody_waits, waiting_since, outbox.oldest_waiting_since()) == (None, first.created_at, None)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_the_worker_goes_on_when_the_database_was_away(mail_server, monkeypatch):
-    make_message()
-    tries = []
-    send_due = outbox.send_due
-
-    def send_due_at_the_second_try(*, stop: Callable[[], bool]) -> int:
-        tries.append("try")
-        if len(tries) == 1:
-            raise OperationalError("database is locked")
-        return send_due(stop=stop)
-
-    monkeypatch.setattr(outbox, "send_due", send_due_at_the_second_try)
-    outbox.loop(lambda: len(tries) > 5 or bool(mail_server.received), poll_seconds=0.01)
-
-    assert (len(tries), len(mail_server.received)) == (2, 1)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_worker_told_to_stop_finishes_the_message_in_hand(mail_server):
-    first, *others = make_messages(3)
-
-    outbox.loop(lambda: bool(mail_server.received), poll_seconds=0)
-
-    assert [state(message) for message in (first, *others)] == [SENT, UNTRIED, UNTRIED]
 
 
 def test_the_command_sends_what_is_due_and_counts(mail_server, capsys):

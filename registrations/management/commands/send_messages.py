@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from registrations import outbox
+from registrations import outbox, worker
 from registrations.models import Message
 
 
@@ -27,7 +27,10 @@ def until_told_to_stop() -> Iterator[Callable[[], bool]]:
 
 
 class Command(BaseCommand):
-    help = "Send the messages that are due, once; with --loop as a worker until told to stop."
+    help = (
+        "Send the messages that are due, once; with --loop work until told to stop: "
+        "send, queue reminders, start long work."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--loop", action="store_true", help="go on until SIGTERM or SIGINT")
@@ -35,8 +38,8 @@ class Command(BaseCommand):
     def handle(self, *, loop: bool, **options: Any) -> None:
         with until_told_to_stop() as stop:
             if loop:
-                self.stdout.write("Sending messages until told to stop.")
-                outbox.loop(stop)
+                self.stdout.write("Working until told to stop.")
+                worker.run(stop)
             else:
                 self._send_once(stop)
 
