@@ -53,13 +53,16 @@ def field_of(code: str | None) -> str:
     return "early" if code == "early" else "reason"
 
 
-def of_cycle(view: View, *methods: str) -> View:
-    """Let those in who may mark attendance in the cycle."""
+def of_cycle(view: View, *methods: str, for_organisers: bool = False) -> View:
+    """Let those in who may mark attendance in the cycle; some pages are for organisers only."""
 
     @require_http_methods(list(methods or ("GET", "POST")))
     def wrapped(request: HttpRequest, cycle_id: int, **names: Any) -> HttpResponse:
         cycles = roles.cycles_to_mark(request.user).prefetch_related("sessions")
-        return view(request, get_object_or_404(cycles, pk=cycle_id), **names)
+        cycle = get_object_or_404(cycles, pk=cycle_id)
+        if for_organisers and not roles.is_organiser(request.user):
+            raise PermissionDenied
+        return view(request, cycle, **names)
 
     return wrapped
 
@@ -67,26 +70,27 @@ def of_cycle(view: View, *methods: str) -> View:
 def of_session(view: View, *methods: str, for_organisers: bool = False) -> View:
     """As `of_cycle`, for a page about one session; some of them are for organisers only."""
 
-    def about_one(request: HttpRequest, cycle: Cycle, session_id: int) -> HttpResponse:
+    def about_one(request: HttpRequest, cycle: Cycle, session_id: int, **names: Any) -> HttpResponse:
         if for_organisers and not roles.is_organiser(request.user):
             raise PermissionDenied
         session = next((one for one in cycle.schedule if one.pk == session_id), None)
         if session is None:
             raise Http404
-        return view(request, cycle, session)
+        return view(request, cycle, session, **names)
 
     return of_cycle(about_one, *methods)
 
 
 def page(request: HttpRequest, name: str, title: Any, **context: Any) -> HttpResponse:
-    """Draw a page of the admin, all its width for the page itself."""
+    """Draw a page of the admin, all its width for the page itself. A name with a folder is of another folder."""
     frame = admin.site.each_context(request) | {
         "title": title,
         "opts": Attendance._meta,
         "is_nav_sidebar_enabled": False,
         "is_organiser": roles.is_organiser(request.user),
     }
-    return render(request, f"{TEMPLATES}/{name}.html", frame | context)
+    template = name if "/" in name else f"{TEMPLATES}/{name}"
+    return render(request, f"{template}.html", frame | context)
 
 
 def back_to(name: str, *ids: int, outcome: Outcome | None = None) -> HttpResponseRedirect:

@@ -1,0 +1,99 @@
+"""How tests come to reports: the people and the files of the samples, and files made for one test."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from registrations.history import Origin
+from registrations.imports import drafts, saving
+from registrations.imports.decisions import Decisions, Verdict, open_entries
+from registrations.imports.saving import Saved, Weighed
+from registrations.models import Attendance, Registration, ReportImport
+from registrations.models.history import Via
+from registrations.reports.proposal import Entry
+from tests.factories import make_cycle, make_registration, make_trainer
+from tests.registrations.attending import address
+from trainings.models import Cycle, Session
+
+SAMPLES = Path(__file__).parents[1] / "reports" / "samples"
+DETAIL = "01_zoom_detail_2021_en.csv"
+CAPTIONS = "Name (Original Name),User Email,Join Time,Leave Time,Duration (Minutes)\n"
+
+
+def roster() -> tuple[Cycle, dict[str, Registration]]:
+    """Save the cycle and the people of the samples; return them by their numbers there."""
+    facts = json.loads((SAMPLES / "roster.json").read_text(encoding="utf-8"))
+    trainers = [make_trainer(name=one["name"], email=one["email"]) for one in facts["staff"][1:]]
+    cycle = make_cycle(trainers=trainers, contact_email=facts["staff"][0]["email"])
+    return cycle, {one.pop("id"): make_registration(cycle=cycle, **one) for one in facts["roster"]}
+
+
+def sample(name: str) -> bytes:
+    return (SAMPLES / name).read_bytes()
+
+
+def lines(*names: str, start: str = "01:00:00 PM", end: str = "04:00:00 PM", day: str = "12/11/2023") -> bytes:
+    """Return a report of Zoom in which everybody stays from the start to the end."""
+    rows = [f'"{name.replace(chr(34), chr(34) * 2)}",,{day} {start},{day} {end},180\n' for name in names]
+    return (CAPTIONS + "".join(rows)).encode()
+
+
+def upload(client: Client, session: Session, data: bytes, *, name: str = "participants.csv") -> Any:
+    file = SimpleUploadedFile(name, data, content_type="text/csv")
+    return client.post(address("report", session.cycle_id, session.pk), {"file": file}, follow=True)
+
+
+def review_of(client: Client, session: Session, data: bytes) -> tuple[str, Any]:
+    """Upload a report, and return the address and the first sight of its review."""
+    answer = upload(client, session, data)
+    draft = ReportImport.objects.get(session=session, saved_at__isnull=True)
+    return address("draft", session.cycle_id, session.pk, draft.pk), answer.context["review"]
+
+
+def ask(review: Any, name: str) -> Any:
+    return next(one for one in [*review.questions, *review.strangers] if one.name == name)
+
+
+def who(review: Any, name: str, *people: Registration | str) -> dict[str, list[str]]:
+    """Return what the fields about an entry send."""
+    values = [one if isinstance(one, str) else str(one.pk) for one in people]
+    return {f"who-{ask(review, name).key}": values}
+
+
+def text_of(answer: Any) -> str:
+    """Return the text of a page, without its tags, in one line."""
+    return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
+
+
+def begun(session: Session, organiser: User, data: bytes) -> ReportImport:
+    draft = drafts.begin(session, file_name="participants.csv", data=data, by=organiser)
+    draft.session = session
+    return draft
+
+
+def save(draft: ReportImport, organiser: User, decisions: Decisions | None = None, *, reason: str = "") -> Saved:
+    origin = Origin(via=Via.REPORT, by=organiser, reason=reason)
+    return saving.save(draft, decisions or Decisions(), shift_minutes=0, origin=origin)
+
+
+def states(session: Session) -> list[tuple[str, str, str]]:
+    """Return who has which mark, and by which way it came, in Latvian order."""
+    rows = Attendance.objects.filter(session=session).order_by("registration__sort_key")
+    return [(row.registration.full_name, row.state, row.via) for row in rows]
+
+
+def entry_of(draft: ReportImport, name: str) -> Entry:
+    weighed = Weighed.of(draft.session, drafts.report_of(draft), decisions=Decisions(), shift_minutes=0)
+    return next(one for one in open_entries(weighed.asked) if one.name == name)
+
+
+def verdict(draft: ReportImport, name: str, *people: Registration, remember: bool = False) -> Decisions:
+    found = Verdict(people=tuple(person.pk for person in people), remember=remember)
+    return Decisions(verdicts={entry_of(draft, name).key: found})

@@ -1,0 +1,172 @@
+"""From a report to marks: only into empty cells, only present, once, and back as one act."""
+
+import pytest
+from django.utils import translation
+from django.utils.translation import gettext
+
+from registrations import attendance
+from registrations.attendance import Mark
+from registrations.history import Origin
+from registrations.imports import drafts
+from registrations.imports.decisions import Decisions, Sufficiency
+from registrations.models import Attendance, Change, ReportImport
+from registrations.models.history import Via
+from registrations.places import Refused
+from registrations.reports import facts
+from tests.factories import make_cycle, make_organiser, make_registration
+from tests.registrations.reporting import DETAIL, begun, lines, roster, sample, save, states
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def organiser():
+    return make_organiser(username="ilze", first_name="Ilze", last_name="Ozola")
+
+
+@pytest.fixture
+def session(at):
+    at("2023-12-11 18:00")
+    cycle = make_cycle()
+    return cycle.schedule[1]
+
+
+@pytest.fixture
+def anna(session):
+    return make_registration(cycle=session.cycle, first_name="Anna", last_name="Ābele")
+
+
+@pytest.fixture
+def bruno(session):
+    return make_registration(cycle=session.cycle, first_name="Bruno", last_name="Čaks")
+
+
+def note(minutes):
+    """Return what the history says, in the language of the site, whoever is at work."""
+    with translation.override("lv"):
+        return gettext("%(source)s: %(minutes)d min of %(length)d") % {
+            "source": "Zoom",
+            "minutes": minutes,
+            "length": 180,
+        }
+
+
+def test_reading_a_report_records_nothing(session, anna, organiser):
+    draft = begun(session, organiser, lines("Anna Ābele"))
+
+    assert (states(session), Change.objects.count()) == ([], 0)
+    assert (draft.file_name, draft.saved_at) == ("participants.csv", None)
+
+
+def test_saving_marks_the_recognised_present_and_nobody_absent(session, anna, bruno, organiser):
+    saved = save(begun(session, organiser, lines("Anna Ābele")), organiser)
+
+    assert states(session) == [("Anna Ābele", "present", "report")]
+    assert (saved.outcome.changed, saved.plan.undecided) == (1, 0)
+    line = Change.objects.get()
+    assert (line.reason, line.via, line.by) == (note(180), "report", organiser)
+
+
+def test_what_was_read_is_forgotten_as_soon_as_it_is_saved(session, anna, organiser):
+    save(begun(session, organiser, lines("Anna Ābele")), organiser)
+
+    draft = ReportImport.objects.get()
+    assert (draft.facts, draft.decisions, draft.act) == ({}, {}, Change.objects.get().act)
+
+
+@pytest.mark.parametrize("state", ["present", "absent", "excused"])
+def test_a_mark_made_by_hand_stays_as_it_is(session, anna, organiser, state):
+    mark = Mark(registration_id=anna.pk, session_id=session.pk, seen="", state=state)
+    attendance.record(session.cycle_id, [mark], origin=Origin(via=Via.GRID, by=organiser))
+
+    saved = save(begun(session, organiser, lines("Anna Ābele")), organiser)
+
+    assert states(session) == [("Anna Ābele", state, "grid")]
+    assert [one.registration for one in saved.plan.kept] == [anna]
+    assert [one.registration for one in saved.plan.contradicted] == [anna] * (state != "present")
+    assert saved.outcome.act is None
+
+
+def test_the_same_file_again_changes_nothing(session, anna, organiser):
+    for _ in range(2):
+        save(begun(session, organiser, lines("Anna Ābele")), organiser)
+
+    assert (Attendance.objects.count(), Change.objects.count(), ReportImport.objects.count()) == (1, 1, 2)
+
+
+def test_a_report_under_review_is_gone_on_with(session, anna, organiser):
+    first, again = (begun(session, organiser, lines("Anna Ābele")) for _ in range(2))
+
+    assert first.pk == again.pk
+
+
+def test_a_draft_is_saved_once_even_from_two_windows(session, anna, organiser):
+    draft = begun(session, organiser, lines("Anna Ābele"))
+    other_window = ReportImport.objects.select_related("session__cycle").get()
+    save(draft, organiser)
+
+    with pytest.raises(Refused) as refused:
+        save(other_window, organiser)
+
+    assert (refused.value.code, Change.objects.count()) == ("saved", 1)
+
+
+def test_a_whole_import_is_taken_back_as_one_act(session, anna, bruno, organiser):
+    save(begun(session, organiser, lines("Anna Ābele", "Bruno Čaks")), organiser)
+    act = ReportImport.objects.get().act
+    assert act
+
+    attendance.undo(session.cycle_id, act, origin=Origin(via=Via.GRID, by=organiser))
+
+    assert states(session) == []
+
+
+def test_too_short_a_time_counts_only_with_a_reason_by_a_person(session, anna, bruno, organiser):
+    draft = begun(session, organiser, lines("Anna Ābele", "Bruno Čaks", end="02:04:00 PM"))
+    decisions = Decisions(times={bruno.pk: Sufficiency(counts=True, reason="elektrības pārrāvums")})
+
+    saved = save(draft, organiser, decisions)
+
+    assert states(session) == [("Bruno Čaks", "present", "report")]
+    assert [one.person_id for one in saved.plan.short] == [anna.pk]
+    assert Change.objects.get().reason == f"{note(64)}. elektrības pārrāvums"
+
+
+def test_a_closed_session_asks_for_a_reason_which_comes_first_in_the_history(session, anna, organiser):
+    attendance.close(session.pk, origin=Origin(via=Via.ADMIN, by=organiser))
+    session.refresh_from_db()
+    draft = begun(session, organiser, lines("Anna Ābele"))
+
+    with pytest.raises(Refused) as refused:
+        save(draft, organiser)
+    assert (refused.value.code, states(session)) == ("reason", [])
+    save(draft, organiser, reason="atskaite atnāca vēlāk")
+
+    lines_of_history = Change.objects.filter(what="attendance").values_list("reason", flat=True)
+    assert list(lines_of_history) == [f"atskaite atnāca vēlāk; {note(180)}"]
+
+
+def test_a_session_that_has_not_begun_gets_no_marks(session, anna, organiser, at):
+    draft = begun(session, organiser, lines("Anna Ābele"))
+    at("2023-12-11 12:59")
+
+    with pytest.raises(Refused) as refused:
+        save(draft, organiser)
+
+    assert (refused.value.code, states(session), ReportImport.objects.get().saved_at) == ("early", [], None)
+
+
+def test_a_wrong_file_leaves_nothing_behind(session, organiser):
+    with pytest.raises(facts.Refused):
+        drafts.begin(session, file_name="x.csv", data=b"", by=organiser)
+
+    assert ReportImport.objects.count() == 0
+
+
+def test_the_first_sample_is_saved_as_expected(at, organiser):
+    at("2023-12-11 18:00")
+    cycle, people = roster()
+    save(begun(cycle.schedule[1], organiser, sample(DETAIL)), organiser)
+
+    expected = ["R01", "R02", "R03", "R04", "R07", "R08", "R09", "R12"]
+    assert {row.registration_id for row in Attendance.objects.all()} == {people[one].pk for one in expected}
