@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from registrations import history, places
+from registrations.certificates import issuing
 from registrations.history import Origin
 from registrations.models import Attendance, Change, Registration
 from registrations.models.history import Via
@@ -37,6 +38,7 @@ class Mark:
     session_id: int
     seen: str
     state: str
+    note: str = ""  # for the history, after the reason of the whole change
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +81,10 @@ def record(cycle_id: int, marks: Sequence[Mark], *, origin: Origin, early: bool 
             continue
         (changes if state == mark.seen else conflicts).append(mark)
     _refuse_unsafe(changes, sessions, origin, early=early)
-    return Outcome(len(changes), _explained(conflicts), _store(changes, origin))
+    act = _store(changes, origin)
+    if any(sessions[mark.session_id].attendance_closed_at for mark in changes):
+        issuing.refresh(cycle_id, {mark.registration_id for mark in changes})
+    return Outcome(len(changes), _explained(conflicts), act)
 
 
 @retrying
@@ -125,6 +130,7 @@ def close(session_id: int, *, origin: Origin) -> None:
         raise Refused(_("The session has not ended yet."), code="early")
     Session.objects.filter(pk=session.pk).update(attendance_closed_at=timezone.now())
     history.write(Change.What.CLOSED, origin=origin, session=session)
+    issuing.refresh(session.cycle_id)
 
 
 @retrying
@@ -229,7 +235,7 @@ def _line(mark: Mark, origin: Origin, act: uuid.UUID) -> Change:
         new=mark.state,
         via=origin.via,
         by=origin.by,
-        reason=origin.reason,
+        reason="; ".join(filter(None, [origin.reason, mark.note]))[:300],
         act=act,
     )
 

@@ -8,8 +8,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from registrations import history, messages, places
+from registrations.certificates import issuing
 from registrations.history import Origin
-from registrations.models import Change, Registration
+from registrations.models import Change, Registration, ReportImport
 from registrations.transactions import retrying
 from trainings.municipalities import region_of
 
@@ -38,6 +39,7 @@ def correct(registration_id: int, values: Mapping[str, object], *, origin: Origi
         what = Change.What.ADDRESS if changed == ["email"] else Change.What.EDITED
         # Which fields, not what stood in them: the history outlives the personal data.
         history.write(what, origin=origin, registration=registration, new=", ".join(changed))
+        issuing.refresh(registration.cycle_id, [registration.pk])
     if "email" in changed:
         messages.send_link(registration)
     return registration
@@ -62,7 +64,7 @@ def erase(registration_id: int, *, origin: Origin) -> Registration:
 
 
 def blank(registration: Registration) -> None:
-    """Erase names, address and free text of a registration, of its messages, its history and the admin's log."""
+    """Erase who a person is: in the registration, its messages, history and lists, and in the admin's log."""
     for name in ("first_name", "last_name", "email", "institution", "job_title", "phone", "note"):
         setattr(registration, name, "")
     if not region_of(registration.municipality):
@@ -74,6 +76,11 @@ def blank(registration: Registration) -> None:
     registration.messages.unsent().update(given_up_at=registration.erased_at)
     registration.messages.update(to="", reply_to="", subject="", text="", html="", last_error="")
     registration.changes.blank_reasons()
+    # Reports that are still reviewed name everybody who was there; the file can be uploaded again.
+    ReportImport.objects.filter(session__cycle=registration.cycle_id, saved_at__isnull=True).delete()
+    registration.remembered_names.all().delete()
+    registration.grant_entries.blank()
+    issuing.forget(registration)
     # Django's own log of the admin names what was changed.
     content_type = ContentType.objects.get_for_model(Registration)
     entries = LogEntry.objects.filter(content_type=content_type, object_id=str(registration.pk))

@@ -1,7 +1,7 @@
 """
 Figures of cycles, each counted in one place: the overview, the report and the years say the same.
 
-All of them rest on what erasing keeps (status, moments, marks, type of institution,
+All of them rest on what erasing keeps (status, moments, marks, key and type of the institution,
 known municipality), so that they are equal before and after personal data has gone.
 """
 
@@ -70,6 +70,8 @@ class Figures:
     places: int = 0
     statuses: Counter[str] = field(default_factory=Counter)
     kinds: Counter[Kind] = field(default_factory=Counter)
+    # Of those with a place, by the key that outlives the name.
+    institution_keys: set[str] = field(default_factory=set)
     faces: Counter[str] = field(default_factory=Counter)
     turnouts: list[Turnout] = field(default_factory=list)
 
@@ -78,6 +80,7 @@ class Figures:
             self.places + other.places,
             self.statuses + other.statuses,
             self.kinds + other.kinds,
+            self.institution_keys | other.institution_keys,
             self.faces + other.faces,
             self.turnouts + other.turnouts,
         )
@@ -103,6 +106,10 @@ class Figures:
         return self.faces[State.REACHED]
 
     @property
+    def institutions(self) -> int:
+        return len(self.institution_keys)
+
+    @property
     def average(self) -> Average:
         closed = [turnout for turnout in self.turnouts if turnout.is_closed]
         return sum((Average(turnout.present, turnout.people) for turnout in closed), Average())
@@ -116,19 +123,6 @@ class Figures:
     def regions(self) -> Counter[str]:
         """Count the people with a place by planning region, under "" where no municipality is known."""
         return _summed((region_of(municipality), people) for (_kind, municipality), people in self.kinds.items())
-
-    @property
-    def institutions(self) -> int:
-        """
-        Return how many institutions there are at least: two types or two municipalities are not one institution.
-
-        The names would tell more, but erasing takes them. Whoever gave no
-        municipality may be from an institution which is counted already.
-        """
-        municipalities = defaultdict(set)
-        for kind, municipality in self.kinds:
-            municipalities[kind].add(municipality)
-        return sum(len(known - {""}) or 1 for known in municipalities.values())
 
 
 @dataclass(frozen=True)
@@ -167,13 +161,14 @@ def by_day(cycle: Cycle) -> list[Day]:
 
 
 def _count_people(cycles: list[Cycle], found: dict[int, Figures]) -> None:
-    groups = ("cycle", "status", "institution_type", "municipality")
+    groups = ("cycle", "status", "institution_type", "municipality", "institution_key")
     rows = Registration.objects.filter(cycle__in=cycles).order_by().values_list(*groups)
-    for cycle_id, status, kind, municipality, people in rows.annotate(people=Count("pk")):
+    for cycle_id, status, kind, municipality, key, people in rows.annotate(people=Count("pk")):
         figures = found[cycle_id]
         figures.statuses[status] += people
         if status == Status.CONFIRMED:
             figures.kinds[kind, municipality if region_of(municipality) else ""] += people
+            figures.institution_keys.add(key)
 
 
 def _faces(cycles: list[Cycle]) -> Iterable[tuple[int, str, int]]:

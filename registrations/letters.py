@@ -25,6 +25,8 @@ from trainings.models import Cycle
 # What stands in a letter for the words that differ by person; the personal link is put in when it is sent.
 FIRST_NAME, ADDRESS, REFERENCE = "{first-name}", "{address}", "{reference}"
 LONGEST_SUBJECT = 300
+# PostgreSQL takes 65,535 parameters in a statement.
+BATCH = 2000
 PERSONAL = re.compile("|".join(map(re.escape, (FIRST_NAME, ADDRESS, REFERENCE))))
 
 
@@ -107,7 +109,7 @@ def store(messages: Iterable[Message]) -> int:
     )
     new = [row for row in rows if (row.registration_id, row.occasion) not in told]
     # A second process may write the same at this moment: the constraint then keeps one of the two.
-    Message.objects.bulk_create(new, ignore_conflicts=True)
+    Message.objects.bulk_create(new, ignore_conflicts=True, batch_size=BATCH)
     return len(new)
 
 

@@ -124,6 +124,8 @@ def _reason_not_to_send(message: Message) -> str:
         return _("The personal data has been erased.")
     if links.MARKER in message.text and address_key(message.to) != registration.email_key:
         return _("The address has been corrected; the link went to the new one.")
+    if message.kind == Message.Kind.MAILING and registration.is_cancelled:
+        return _("This person does not take part any more.")
     if message.kind in ABOUT_A_SESSION and not (registration.is_confirmed or _is_for_waiting_people(message)):
         return _("This person does not take part any more.")
     return ""
@@ -215,7 +217,7 @@ def _decoded(words: bytes | str) -> str:
 def _open(connection: BaseEmailBackend) -> Exception | None:
     try:
         connection.open()
-    except OSError as trouble:  # SMTPException is one
+    except (OSError, UnicodeError) as trouble:  # SMTPException is one of the first, a password not in ASCII the second
         return trouble
     return None
 

@@ -4,7 +4,8 @@ from typing import Any
 
 from django.db.models import F
 
-from registrations.models import Registration
+from registrations.models import Message, Registration
+from registrations.models.message import MessageQuerySet
 
 
 def export(registration: Registration) -> dict[str, Any]:
@@ -23,9 +24,26 @@ def export(registration: Registration) -> dict[str, Any]:
                 "announced_at", title=F("session__title")
             )
         ),
-        "messages": list(registration.messages.order_by("pk").values("to", "subject", "created_at", "sent_at")),
+        "messages": list(_messages(registration).values("to", "subject", "created_at", "sent_at")),
+        **_earned(registration),
+        "remembered_names": list(registration.remembered_names.order_by("pk").values("name", "created_at")),
         "history": list(registration.changes.order_by("at", "pk").values("at", "what", "old", "new", "via", "reason")),
     }
+
+
+def _earned(registration: Registration) -> dict[str, Any]:
+    certificates = registration.certificates.order_by("version")
+    entries = registration.grant_entries.order_by("pk")
+    facts = {"version": F("grant_list__version"), "approved_at": F("grant_list__approved_at")}
+    return {
+        "certificates": list(certificates.values("version", "code", "facts", "issued_at", "replaced_at")),
+        "grant_lists": list(entries.values("name", "institution", "sessions", **facts)),
+    }
+
+
+def _messages(registration: Registration) -> MessageQuerySet:
+    """Leave out the trials that organisers sent to themselves."""
+    return registration.messages.exclude(kind=Message.Kind.MAILING, mailing__isnull=True).order_by("pk")
 
 
 def _person(registration: Registration) -> dict[str, Any]:

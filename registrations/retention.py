@@ -1,15 +1,19 @@
 """Carrying out what the privacy notice promises: personal data goes when its day is over."""
 
+import datetime
+
 from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 
-from registrations import details, throttling
+from registrations import details, jobs, throttling
 from registrations.history import Origin
-from registrations.models import Registration
+from registrations.models import Registration, ReportImport
 from registrations.models.history import Via
 from trainings.models import Cycle
 
 BY_RETENTION = Origin(via=Via.COMMAND)
+# A report that nobody went on with holds names and addresses.
+DRAFTS_KEPT_FOR = datetime.timedelta(days=30)
 
 
 def overdue() -> list[tuple[Cycle, list[int]]]:
@@ -29,5 +33,7 @@ def carry_out() -> int:
     for number in numbers:
         details.erase(number, origin=BY_RETENTION)
     throttling.forget_old()
+    jobs.forget_old()
+    ReportImport.objects.filter(saved_at__isnull=True, created_at__lt=timezone.now() - DRAFTS_KEPT_FOR).delete()
     SessionStore.clear_expired()
     return len(numbers)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from registrations.views import find, pages, personal, public
+from registrations.views import certificate, find, pages, personal, public
 
 urlpatterns = [
     path("", public.home, name="home"),
@@ -17,6 +17,9 @@ urlpatterns = [
     path("my/<str:token>/mistake/<int:session_id>/", personal.mistake, name="personal_mistake"),
     path("my/<str:token>/data.json", personal.data, name="personal_data"),
     path("my/<str:token>/schedule.ics", personal.schedule, name="personal_schedule"),
+    path("my/<str:token>/certificate.pdf", certificate.download, name="personal_certificate"),
+    path("verify/", certificate.verify, name="verify_any"),
+    path("verify/<str:code>/", certificate.verify, name="verify"),
     path("erased/", personal.erased, name="erased"),
     path("privacy/", pages.privacy, name="privacy"),
     path("accessibility/", pages.accessibility, name="accessibility"),

@@ -195,7 +195,7 @@
   }
 
   document.getElementById("filter").hidden = true;
-  filters.addEventListener("submit", (event) => event.preventDefault());
+  filters.addEventListener("submit", (event) => { if (event.submitter?.name !== "format") event.preventDefault(); }); // a file needs the server
   filters.addEventListener("input", filter);
 })();
 

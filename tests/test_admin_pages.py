@@ -58,6 +58,8 @@ def cycle_data(cycle: Cycle, **overrides: object) -> dict[str, object]:
             "contact_email",
             "capacity",
             "required_sessions",
+            "presence_share",
+            "reminder_hour",
         )
     }
     data |= {"is_published": "on", "registration_closes_on": cycle.registration_closes_on.isoformat()}

@@ -4,10 +4,15 @@ from collections.abc import Iterator
 
 import pytest
 from django.contrib import admin
+from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, reverse
 
+from registrations import notices
+from registrations.models import Registration
+from tests.certifying import make_certificate, make_job
 from tests.factories import make_cycle, make_organiser, make_registration, make_trainer, make_trainer_user, make_user
+from trainings.models import Cycle
 
 pytestmark = pytest.mark.django_db
 
@@ -67,6 +72,19 @@ TABLE = {
     "registrations_message_history": ORGANISERS,
     "registrations_message_delete": NOBODY,
     "registrations_message_change": ORGANISERS,
+    "registrations_sessionnotice_changelist": ORGANISERS,
+    "registrations_sessionnotice_change": ORGANISERS,
+    "registrations_mailing_changelist": ORGANISERS,
+    "registrations_mailing_add": ORGANISERS,
+    "registrations_mailing_history": ORGANISERS,
+    "registrations_mailing_delete": NOBODY,
+    "registrations_mailing_change": ORGANISERS,
+    "registrations_mailing_preview": ORGANISERS,
+    "registrations_mailing_html": (MOVED, *NOBODY[1:]),
+    "registrations_mailing_test": ONLY_POST,
+    "registrations_mailing_send": ONLY_POST,
+    "registrations_mailing_progress": (MOVED, *NOBODY[1:]),
+    "registrations_mailing_stop": ONLY_POST,
     "registrations_attendance_changelist": (*EVERYBODY[:3], FORBIDDEN),
     "registrations_attendance_grid": OWN_CYCLES,
     "registrations_attendance_marks": ONLY_POST,
@@ -75,8 +93,32 @@ TABLE = {
     "registrations_attendance_sheet": OWN_CYCLES,
     "registrations_attendance_door": OWN_CYCLES,
     "registrations_attendance_add": ORGANISERS_OF_CYCLE,
+    "registrations_attendance_export": ORGANISERS_OF_CYCLE,
+    "registrations_registration_export": (MOVED, FORBIDDEN, FORBIDDEN, FORBIDDEN),
+    "registrations_registration_import": ORGANISERS_OF_CYCLE,
+    "registrations_grantlist_changelist": ORGANISERS,
+    "registrations_grantlist_review": ORGANISERS_OF_CYCLE,
+    "registrations_grantlist_approve": ONLY_POST,
+    "registrations_grantlist_eligible": ORGANISERS_OF_CYCLE,
+    "registrations_grantlist_version": ORGANISERS_OF_CYCLE,
+    "registrations_grantlist_file": ORGANISERS_OF_CYCLE,
+    "registrations_certificate_changelist": ORGANISERS,
+    "registrations_certificate_cycle": ORGANISERS_OF_CYCLE,
+    "registrations_certificate_pdf": ORGANISERS,
+    "registrations_job_show": ORGANISERS,
+    "registrations_job_download": ORGANISERS,
     "registrations_attendance_close": ORGANISERS_OF_CYCLE,
     "registrations_attendance_reopen": ORGANISERS_OF_CYCLE,
+    "registrations_attendance_report": ORGANISERS_OF_CYCLE,
+    "registrations_attendance_draft": ORGANISERS_OF_CYCLE,
+    "registrations_rememberedname_changelist": ORGANISERS,
+    "registrations_rememberedname_add": NOBODY,
+    "registrations_rememberedname_history": ORGANISERS,
+    "registrations_rememberedname_delete": ORGANISERS,
+    "registrations_rememberedname_change": ORGANISERS,
+    "registrations_attendance_overview": ORGANISERS_OF_CYCLE,
+    "registrations_attendance_summary": ORGANISERS_OF_CYCLE,
+    "registrations_attendance_years": ORGANISERS,
 }
 
 
@@ -96,27 +138,43 @@ def all_names() -> set[str]:
 @pytest.fixture
 def world():
     trainer = make_trainer()
-    cycle = make_cycle(trainers=[trainer])
-    person = make_registration(cycle=cycle)
-    change = person.changes.create(what="registered", via="form")
-    message = person.messages.create(kind="link", to=person.email, subject="s", text="t", html="h", message_id="<1@a>")
+    person = make_registration(cycle=make_cycle(trainers=[trainer]))
     users = {
         "organiser": make_organiser(),
         "trainer": make_trainer_user(trainer=trainer),
         "other trainer": make_trainer_user(trainer=make_trainer(name="Cita Vadītāja")),
         "nobody": make_user(),
     }
-    rows = {
-        "cycle": cycle.pk,
-        "trainer": trainer.pk,
+    organiser = users["organiser"]
+    people = {"trainer": trainer.pk, "user": organiser.pk, "group": organiser.groups.get().pk}
+    return users, people | rows_about(person, organiser) | rows_of(person.cycle, organiser)
+
+
+def rows_about(person: Registration, organiser: User) -> dict[str, int]:
+    message = person.messages.create(kind="link", to=person.email, subject="s", text="t", html="h", message_id="<1@a>")
+    remembered = person.remembered_names.create(cycle=person.cycle, name="Anna", key="anna", created_by=organiser)
+    return {
         "registration": person.pk,
-        "change": change.pk,
+        "change": person.changes.create(what="registered", via="form").pk,
         "message": message.pk,
-        "user": users["organiser"].pk,
-        "group": users["organiser"].groups.get().pk,
-        "session": cycle.schedule[0].pk,
+        "rememberedname": remembered.pk,
+        "certificate": make_certificate(registration=person).pk,
     }
-    return users, rows
+
+
+def rows_of(cycle: Cycle, organiser: User) -> dict[str, int]:
+    session = cycle.schedule[0]
+    cycle.grant_lists.create(version=1, required=4, held=5, approved_by=organiser)
+    report = session.report_imports.create(digest="", facts={"table": [["Kas"]]}, created_by=organiser)
+    mailing = cycle.mailings.create(audience="confirmed", subject="s", body="b", created_by=organiser)
+    return {
+        "cycle": cycle.pk,
+        "session": session.pk,
+        "report": report.pk,
+        "mailing": mailing.pk,
+        "sessionnotice": session.notices.create(was=notices.facts_of(session)).pk,
+        "job": make_job(cycle=cycle, created_by=organiser).pk,
+    }
 
 
 def address(name: str, rows: dict[str, int]) -> str:
@@ -124,7 +182,12 @@ def address(name: str, rows: dict[str, int]) -> str:
     special: dict[str, list[list[object]]] = {
         "view_on_site": [[987654, 1]],
         "app_list": [["registrations"]],
+        "registrations_attendance_draft": [[rows["cycle"], rows["session"], rows["report"]]],
+        "registrations_registration_import": [[rows["cycle"]]],
+        "registrations_grantlist_version": [[rows["cycle"], 1]],
+        "registrations_grantlist_file": [[rows["cycle"], 1]],
         "registrations_registration_action": [[rows["registration"], "resend"]],
+        "registrations_certificate_cycle": [[rows["cycle"]]],
     }
     parts = name.split("_")
     own = rows.get(parts[1] if len(parts) > 1 else "", rows["cycle"])

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from registrations import attendance, roles
-from registrations.admin import closing, desk, door, grid, marking, sheet
+from registrations.admin import closing, desk, door, exports, grid, marking, overview, report, sheet
 from registrations.admin.desk import Circumstances, of_cycle, of_session
 from registrations.admin.evidence import ReadOnlyAdmin
 from registrations.attendance import Conflict, Mark
@@ -38,7 +38,13 @@ class AttendanceAdmin(ReadOnlyAdmin):
             "reopen": (session + "reopen/", of_session(closing.reopen, for_organisers=True)),
             "sheet": (session + "sheet/", of_session(sheet.show, "GET")),
             "door": (session + "door/", of_session(door.show)),
+            "export": (cycle + "export/", of_cycle(exports.attendance, for_organisers=True)),
             "add": (session + "door/add/", of_session(door.add, for_organisers=True)),
+            "overview": (cycle + "overview/", of_cycle(overview.show, "GET", for_organisers=True)),
+            "summary": (cycle + "summary/", of_cycle(overview.summary, "GET", for_organisers=True)),
+            "years": ("years/", overview.years),
+            "report": (session + "report/", of_session(report.start, for_organisers=True)),
+            "draft": (session + "report/<int:import_id>/", of_session(report.draft, for_organisers=True)),
         }
         return [
             path(route, self.admin_site.admin_view(view), name=f"registrations_attendance_{name}")

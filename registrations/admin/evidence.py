@@ -1,14 +1,15 @@
-"""What is read and never edited: the history, and the outbox."""
+"""What is read and never edited: the history, and what other pages share with it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from registrations.models import Attendance, Change, Message, Registration
+from registrations.models import Attendance, Change, Registration
 
 WORDS = dict(Registration.Status.choices) | dict(Attendance.State.choices)
 
@@ -22,7 +23,7 @@ def in_words(value: str) -> str:
 class ReadOnlyAdmin(admin.ModelAdmin):
     """Rows that nobody adds, changes or deletes by hand."""
 
-    actions = None
+    actions: Sequence[str] | None = None
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -49,29 +50,3 @@ class ChangeAdmin(ReadOnlyAdmin):
     @admin.display(description=_("after"))
     def after(self, change: Change) -> str:
         return in_words(change.new)
-
-
-@admin.register(Message)
-class MessageAdmin(ReadOnlyAdmin):
-    list_display = ("created_at", "subject", "to", "kind", "condition", "attempts", "last_error")
-    list_filter = ("kind", ("sent_at", admin.EmptyFieldListFilter), ("given_up_at", admin.EmptyFieldListFilter))
-    search_fields = ("to", "subject")
-    date_hierarchy = "created_at"
-    fields = (
-        "to",
-        "subject",
-        "text",
-        "has_calendar",
-        "created_at",
-        "due_at",
-        "sent_at",
-        "given_up_at",
-        "attempts",
-        "last_error",
-    )
-
-    @admin.display(description=_("state"))
-    def condition(self, message: Message) -> Any:
-        if message.sent_at:
-            return _("sent")
-        return _("given up") if message.given_up_at else _("waiting to be sent")

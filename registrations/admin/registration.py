@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from registrations import details, eligibility, places
 from registrations.admin.acting import ActionPages
 from registrations.admin.evidence import in_words
+from registrations.admin.exports import SpreadsheetPages
 from registrations.admin.filters import EligibilityFilter
 from registrations.history import Origin
 from registrations.models import Change, Registration
@@ -80,7 +81,7 @@ class ChangeInline(admin.TabularInline):
 
 
 @admin.register(Registration)
-class RegistrationAdmin(ActionPages):
+class RegistrationAdmin(SpreadsheetPages, ActionPages):
     form = RegistrationAdminForm
     inlines = (ChangeInline,)
     list_display = ("name", "institution", "standing_in_queue", "road_to_grant", "cycle", "created_at")

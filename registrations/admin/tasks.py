@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from registrations.admin import outbox
 from registrations.figures import Figures, Turnout
 from registrations.models import GrantList, Message, Registration, SessionNotice
+from registrations.troubles import troubles
 from trainings import dates
 from trainings.models import Cycle, Session
 
@@ -48,7 +49,7 @@ class Trouble:
             Cycle.objects.filter(pk=cycle.pk)
             .order_by()
             .values_list(
-                _number(outbox.troubles(), "registration__cycle"),
+                _number(troubles(), "registration__cycle"),
                 _number(_mistakes(now), "registration__cycle"),
                 _number(SessionNotice.objects.filter(decided_at__isnull=True), "session__cycle"),
                 Exists(GrantList.objects.filter(cycle=OuterRef("pk"))),

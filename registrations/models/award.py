@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, NoReturn
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -57,7 +59,32 @@ class Certificate(models.Model):
         return f"{self.registration.reference}/{self.version}" if self.version > 1 else self.registration.reference
 
 
-class GrantList(models.Model):
+class FrozenQuerySet(models.QuerySet[Any]):
+    """Rows that are added and then stay as they are."""
+
+    def update(self, **kwargs: Any) -> int:
+        raise TypeError("An approved list is not edited.")
+
+    def delete(self) -> NoReturn:
+        raise TypeError("An approved list is not deleted.")
+
+
+class Frozen(models.Model):
+    """A row that is added and then stays as it is."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk:
+            raise TypeError("An approved list is not edited.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise TypeError("An approved list is not deleted.")
+
+
+class GrantList(Frozen):
     """The list of those who may apply for the grant, as an organiser approved it. It is never changed."""
 
     cycle = models.ForeignKey(
@@ -71,6 +98,8 @@ class GrantList(models.Model):
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("approved by")
     )
+
+    objects = FrozenQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("grant list")
@@ -88,7 +117,13 @@ class GrantList(models.Model):
         return f"{self.cycle}, {self.version}"
 
 
-class GrantListEntry(models.Model):
+class GrantListEntryQuerySet(FrozenQuerySet):
+    def blank(self) -> int:
+        """Erase who it is, the only change there is; which sessions gave the right stays."""
+        return super(FrozenQuerySet, self).update(name="", institution="")
+
+
+class GrantListEntry(Frozen):
     """One person on an approved list, with the evidence as it was then."""
 
     grant_list = models.ForeignKey(
@@ -101,6 +136,8 @@ class GrantListEntry(models.Model):
     institution = Line(_("institution"), max_length=200, blank=True)
     # [{"session": pk, "number": 2, "title": "…", "day": "2023-12-11"}, …]: those attended.
     sessions = models.JSONField(_("sessions attended"))
+
+    objects = GrantListEntryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("entry of a grant list")

@@ -63,6 +63,24 @@ class Mailing(models.Model):
                 violation_error_message=_("Choose one of the groups."),
             ),
             models.CheckConstraint(
+                condition=Q(institution_type="")
+                | Q(
+                    institution_type__in=[
+                        "museum",
+                        "library",
+                        "archive",
+                        "gallery",
+                        "culture_centre",
+                        "ngo",
+                        "local_government",
+                        "education",
+                        "other",
+                    ]
+                ),
+                name="mailing_institution_type_is_known",
+                violation_error_message=_("Choose one of the types of institution."),
+            ),
+            models.CheckConstraint(
                 condition=Q(audience="absent", session__isnull=False)
                 | (~Q(audience="absent") & Q(session__isnull=True)),
                 name="mailing_names_a_session_for_the_absent",

@@ -17,9 +17,9 @@ from trainings.models import Cycle
 from trainings.text import Email, Line, Paragraphs
 
 
-def institution_key(cycle_id: int, institution: str) -> str:
-    """Return what tells apart the institutions of a cycle without naming them: not to be guessed without our key."""
-    return salted_hmac("registrations.institution", f"{cycle_id}:{fold(institution).strip()}").hexdigest()[:32]
+def institution_key(institution: str) -> str:
+    """Return what tells institutions apart without naming them: nobody can guess the name without our secret."""
+    return salted_hmac("registrations.institution", " ".join(fold(institution).split())).hexdigest()[:32]
 
 
 class RegistrationQuerySet(models.QuerySet["Registration"]):
@@ -93,7 +93,7 @@ class Registration(models.Model):
     )
     email_key = models.CharField(max_length=320, editable=False, blank=True)
     sort_key = models.CharField(max_length=400, editable=False, blank=True, db_index=True)
-    # The same for people of one institution in one cycle, and no more than that: it stays when the name is erased.
+    # The same for all people of one institution, and no more than that: it stays when the name is erased.
     institution_key = models.CharField(max_length=32, editable=False, blank=True)
     search_key = models.TextField(editable=False, blank=True)
     link_version = models.PositiveIntegerField(default=1, editable=False)
@@ -187,7 +187,7 @@ class Registration(models.Model):
         self.sort_key = sort_key(f"{self.last_name} {self.first_name}".strip())[:400]
         self.search_key = fold(f"{self.first_name} {self.last_name} {self.institution} {self.email}").strip()
         if self.institution:
-            self.institution_key = institution_key(self.cycle_id, self.institution)
+            self.institution_key = institution_key(self.institution)
         super().save(*args, **kwargs)
 
     @property

@@ -23,6 +23,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from registrations import absences, details, history, links, personal_data, places
+from registrations.certificates import issuing
 from registrations.forms import CorrectionForm, MistakeForm
 from registrations.models import Registration
 from registrations.transactions import DatabaseBusy
@@ -56,7 +57,8 @@ def personal(view: View) -> View:
 @require_safe
 @personal
 def page(request: HttpRequest, registration: Registration) -> HttpResponse:
-    return render(request, "registrations/personal.html", progress.of_person(registration))
+    context = progress.of_person(registration) | {"prospect": issuing.prospect_of(registration)}
+    return render(request, "registrations/personal.html", context)
 
 
 @never_cache

@@ -1,0 +1,142 @@
+"""Messages to a group: the list, and the form in which they are written."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from registrations import mailings
+from registrations.admin import mailing_pages as pages
+from registrations.models import Mailing
+from registrations.places import Refused
+from trainings import dates
+from trainings.models import Cycle, Session
+
+
+class SessionChoice(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.title}, {dates.on_day(obj.starts_at, year=True)} ({obj.cycle.title})"
+
+
+class MailingForm(forms.ModelForm):
+    cycle = forms.ModelChoiceField(Cycle.objects.all(), label=gettext_lazy("Training cycle"))
+    session = SessionChoice(
+        Session.objects.held().select_related("cycle"),
+        required=False,
+        label=gettext_lazy("Session"),
+        help_text=gettext_lazy("For those who were not at a session: which one"),
+    )
+
+    class Meta:
+        model = Mailing
+        fields = ("cycle", "audience", "session", "institution_type", "subject", "body")
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        cycle, session = data.get("cycle"), data.get("session")
+        if cycle and session and session.cycle_id != cycle.pk:
+            self.add_error("session", _("This session belongs to another cycle."))
+        names = mailings.PLACEHOLDER.findall(data.get("subject", ""))
+        if "link" in map(mailings.meaning, names):
+            self.add_error("subject", _("The link to the personal page can stand in the text only."))
+        return data
+
+
+@admin.register(Mailing)
+class MailingAdmin(admin.ModelAdmin):
+    form = MailingForm
+    radio_fields = {"audience": admin.VERTICAL}
+    list_display = ("subject", "cycle", "audience", "created_at", "created_by", "sent_at")
+    list_filter = (("cycle", admin.RelatedOnlyFieldListFilter), "audience", "sent_at")
+    list_select_related = ("cycle", "created_by")
+    search_fields = ("subject",)
+    date_hierarchy = "created_at"
+    actions = None
+
+    def get_urls(self) -> list[URLPattern]:
+        views = {
+            "preview": (pages.preview, "GET"),
+            "html": (pages.as_mail, "GET"),
+            "test": (pages.test, "POST"),
+            "send": (pages.send, "POST"),
+            "progress": (pages.progress, "GET"),
+            "stop": (pages.stop, "POST"),
+        }
+        own = [
+            path(
+                f"<int:mailing_id>/{name}/",
+                self.admin_site.admin_view(pages.of_mailing(view, method)),
+                name=f"registrations_mailing_{name}",
+            )
+            for name, (view, method) in views.items()
+        ]
+        return [*own, *super().get_urls()]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Mailing | None = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Mailing | None = None) -> bool:
+        return super().has_change_permission(request, obj) and not (obj and obj.sent_at)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Take cycle and audience from the address; ?preset=grant writes the whole message."""
+        initial: dict[str, Any] = super().get_changeform_initial_data(request)
+        if initial.get("preset") == "grant":
+            number = initial.get("cycle", "")
+            cycle = Cycle.objects.filter(pk=number).first() if number.isdecimal() else None
+            initial |= grant_call(cycle)
+        return initial
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        mailing = self.get_object(request, object_id) if object_id else None
+        if mailing and mailing.sent_at and self.has_view_permission(request, mailing):
+            return pages.go_to("progress", mailing)
+        is_latvian = translation.get_language() == "lv"
+        words = {latvian if is_latvian else english: told for english, (latvian, told) in mailings.WORDS.items()}
+        context = (extra_context or {}) | {"words": words, "preset_cycle": request.GET.get("cycle", "")}
+        return super().changeform_view(request, object_id, form_url, context)
+
+    def save_model(self, request: HttpRequest, obj: Mailing, form: Any, change: bool) -> None:
+        if not change:
+            user: Any = request.user
+            obj.created_by = user
+        try:
+            mailings.store_draft(obj)
+        except Refused as refused:
+            messages.error(request, refused.message)
+
+    def response_add(self, request: HttpRequest, obj: Mailing, post_url_continue: str | None = None) -> HttpResponse:
+        return pages.go_to("preview", obj)
+
+    def response_change(self, request: HttpRequest, obj: Mailing) -> HttpResponse:
+        return pages.go_to("preview", obj)
+
+
+def grant_call(cycle: Cycle | None) -> dict[str, str]:
+    """Write to those who may apply that the call is open, in the language of the cycle."""
+    with translation.override(cycle.language if cycle else Cycle.Language.LATVIAN):
+        paragraphs = [
+            _("Hello!"),
+            _("The call for the grant is open. %(standing)s") % {"standing": "{stāvoklis}"},
+            cycle.grant_note if cycle else "",
+            _("You see the sessions that you attended on your personal page: %(link)s") % {"link": "{saite}"},
+        ]
+        subject = _("The grant call is open")
+        return {
+            "audience": Mailing.Audience.ELIGIBLE,
+            "subject": f"{subject}: {cycle.title}"[:200] if cycle else subject,
+            "body": "\n\n".join(filter(None, paragraphs)),
+        }

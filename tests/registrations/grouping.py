@@ -1,0 +1,65 @@
+"""Messages to a group for tests: a cycle with people at different points of the road, and a draft."""
+
+import datetime
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.urls import reverse
+from django.utils import timezone
+
+from registrations import mailings
+from registrations.models import Attendance, Mailing, Registration
+from tests.factories import make_organiser, make_registration
+from trainings.models import Cycle
+
+MARKS = {"x": "present", "o": "absent", "e": "excused"}
+
+
+def make_mailing(cycle: Cycle, *, by: User | None = None, **overrides: Any) -> Mailing:
+    facts: dict[str, Any] = {
+        "audience": "confirmed",
+        "subject": "Svarīga ziņa",
+        "body": "Labdien, {vārds}!",
+        "created_by": by or make_organiser(),
+    }
+    return Mailing.objects.create(cycle=cycle, **facts | overrides)
+
+
+def make_attender(cycle: Cycle, pattern: str, **overrides: Any) -> Registration:
+    """Save somebody with these marks, one letter for each session from the first: x present, o absent, e excused."""
+    person = make_registration(cycle=cycle, **overrides)
+    for session, letter in zip(cycle.schedule, pattern, strict=False):
+        if letter in MARKS:
+            Attendance.objects.create(
+                registration=person, session=session, state=MARKS[letter], marked_at=timezone.now(), via="grid"
+            )
+    return person
+
+
+def close_sessions(cycle: Cycle, *numbers: int) -> None:
+    for number in numbers:
+        session = cycle.schedule[number - 1]
+        session.attendance_closed_at = session.ends_at + datetime.timedelta(hours=1)
+        session.save()
+
+
+def names(mailing: Mailing) -> list[str]:
+    return [person.first_name for person in mailings.audience(mailing)]
+
+
+def seen_now(mailing: Mailing) -> str:
+    return mailings.fingerprint(mailing, mailings.audience(mailing))
+
+
+def send(mailing: Mailing) -> int:
+    return mailings.send(mailing.pk, seen=seen_now(mailing))
+
+
+def address(name: str, *ids: int) -> str:
+    return reverse(f"admin:registrations_mailing_{name}", args=ids)
+
+
+def written(cycle: Cycle, **overrides: Any) -> dict[str, Any]:
+    """Return what a browser sends from the form of a draft."""
+    facts: dict[str, Any] = {"cycle": cycle.pk, "audience": "confirmed", "subject": "Ziņa", "body": "Labdien, {vārds}!"}
+    return facts | {"session": "", "institution_type": ""} | overrides
