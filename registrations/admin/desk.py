@@ -86,7 +86,6 @@ def page(request: HttpRequest, name: str, title: Any, **context: Any) -> HttpRes
     frame = admin.site.each_context(request) | {
         "title": title,
         "opts": Attendance._meta,
-        "is_nav_sidebar_enabled": False,
         "is_organiser": roles.is_organiser(request.user),
     }
     template = name if "/" in name else f"{TEMPLATES}/{name}"

@@ -340,7 +340,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='mailing',
-            constraint=models.CheckConstraint(condition=models.Q(('institution_type', ''), ('institution_type__in', ['museum', 'library', 'archive', 'gallery', 'culture_centre', 'ngo', 'local_government', 'education', 'other']), _connector='OR'), name='mailing_institution_type_is_known', violation_error_message='Choose one of the types of institution.'),
+            constraint=models.CheckConstraint(condition=models.Q(('institution_type__in', ['museum', 'library', 'archive', 'gallery', 'culture_centre', 'ngo', 'local_government', 'education', 'other']), ('institution_type', ''), _connector='OR'), name='mailing_institution_type_is_known', violation_error_message='Choose one of the types of institution.'),
         ),
         migrations.AddConstraint(
             model_name='mailing',

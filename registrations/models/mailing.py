@@ -63,8 +63,7 @@ class Mailing(models.Model):
                 violation_error_message=_("Choose one of the groups."),
             ),
             models.CheckConstraint(
-                condition=Q(institution_type="")
-                | Q(
+                condition=Q(
                     institution_type__in=[
                         "museum",
                         "library",
@@ -76,7 +75,8 @@ class Mailing(models.Model):
                         "education",
                         "other",
                     ]
-                ),
+                )
+                | Q(institution_type=""),
                 name="mailing_institution_type_is_known",
                 violation_error_message=_("Choose one of the types of institution."),
             ),
