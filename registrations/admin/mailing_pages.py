@@ -24,7 +24,6 @@ from trainings.text import EmailField
 
 PEOPLE_SHOWN = 500
 MESSAGES_ON_A_PAGE = 100
-RELOADS_AFTER = 10  # seconds
 LONGEST_TURN = 6  # digits; what is longer is no turn among people
 STYLE_ONLY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 View = Callable[[HttpRequest, Mailing], HttpResponse]
@@ -94,7 +93,7 @@ def send(request: HttpRequest, mailing: Mailing) -> HttpResponse:
 
 
 def progress(request: HttpRequest, mailing: Mailing) -> HttpResponse:
-    """Show what became of the message for each person; the page reloads itself while something waits."""
+    """Show what became of the message for each person; its script looks again while something waits."""
     if not mailing.sent_at:
         return go_to("preview", mailing)
     all_messages = Message.objects.filter(mailing=mailing)
@@ -110,7 +109,6 @@ def progress(request: HttpRequest, mailing: Mailing) -> HttpResponse:
         "page": page,
         "rows": told,
         "done": counts["all"] - counts["waiting"],
-        "reloads_after": RELOADS_AFTER if counts["waiting"] and "still" not in request.GET else 0,
     }
     return _page(request, "progress", mailing.subject, context)
 

@@ -19,6 +19,7 @@ from tests.factories import make_organiser, make_registration
 from trainings.models import Cycle
 
 roles = import_module("registrations.migrations.0002_roles")
+later_roles = import_module("registrations.migrations.0004_roles_for_new_models")
 NAMES = ["Ābele Anna", "Čaks Bruno", "Dzelzs Ģirts", "Ķirsis Jānis", "Ļaudone Kristīne", "Šmite Ņina", "Žagars Ūdris"]
 
 
@@ -86,6 +87,7 @@ def sit_down(
     """Log an organiser in, in a browser window of their own."""
     # Where Playwright's loop runs, Django has other connections, which do not remember what to put back after a test.
     roles.make_groups(apps, None)
+    later_roles.permit(apps, None)
     context = new_context(**options)
     log_in(context, site, make_organiser(username=username, first_name=username.title()))
     page = context.new_page()

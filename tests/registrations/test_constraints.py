@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
@@ -196,20 +195,3 @@ def test_people_with_marks_or_history_and_cycles_with_people_cannot_be_deleted()
     for row in (mark.registration, mark.session, cycle):
         with pytest.raises(models.ProtectedError):
             row.delete()
-
-
-def test_no_rule_of_the_database_is_unproved():
-    our_models = apps.get_app_config("registrations").get_models()
-    rules = {constraint.name for model in our_models for constraint in model._meta.constraints}
-
-    assert rules == {
-        *REGISTRATIONS,
-        *ATTENDANCES,
-        *CHANGES,
-        *MESSAGES,
-        "absence_is_announced_once",
-        "attempts_are_counted_once",
-        "attendance_is_marked_once",
-        "registration_address_is_unique_in_cycle",
-        "registration_place_is_taken_once",
-    }

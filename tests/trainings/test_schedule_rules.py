@@ -26,6 +26,8 @@ CYCLES: dict[str, tuple[dict[str, Any], str]] = {
         {"retain_until": DEADLINE},
         "Personal data cannot be erased before registration has closed.",
     ),
+    "cycle_presence_share_is_a_percentage": ({"presence_share": 0}, "The share is a number from 1 to 100."),
+    "cycle_reminder_hour_is_an_hour": ({"reminder_hour": 24}, "The hour is a number from 0 to 23."),
     "cycle_language_is_known": ({"language": "ru"}, "Choose one of the languages."),
 }
 SESSIONS: dict[str, tuple[dict[str, Any], str]] = {
@@ -52,6 +54,12 @@ def test_cycle_that_cannot_be_is_refused(name):
         cycle.validate_constraints()
 
     assert refusal.value.messages == [sentence]
+
+
+@pytest.mark.parametrize("share", [0, 101])
+def test_a_share_outside_of_a_percentage_is_refused(share):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Cycle.objects.filter(pk=make_cycle(sessions=False).pk).update(presence_share=share)
 
 
 @pytest.mark.parametrize("name", SESSIONS)
