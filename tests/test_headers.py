@@ -10,6 +10,7 @@ from django.test import Client
 
 from config.middleware import ADMIN_CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY
 from registrations.models import Registration
+from tests.certifying import make_certificate
 from tests.factories import SLUG, form_data, make_cycle, make_organiser, make_registration, make_trainer
 from tests.registrations.pages import personal_pages, public_pages
 
@@ -61,7 +62,7 @@ def registration(at) -> Registration:
     at("2023-11-20 12:00")
     cycle = make_cycle(trainers=[make_trainer()])
     make_registration(cycle=cycle, status="waiting")
-    return make_registration(cycle=cycle)
+    return make_certificate(registration=make_registration(cycle=cycle)).registration
 
 
 @pytest.fixture

@@ -6,14 +6,16 @@ import csv
 import datetime
 import io
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.utils import timezone, translation
-from xlsxwriter import Workbook
-from xlsxwriter.worksheet import Worksheet
 
 from registrations.exports.cells import Cell, Table, in_csv
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.worksheet import Worksheet
 
 Tell = Callable[[int, int], None]
 
@@ -48,8 +50,10 @@ def write_csv(table: Table, tell: Tell) -> bytes:
 
 def write_xlsx(table: Table, tell: Tell) -> bytes:
     """Write a sheet whose first row stays, with a filter for each column, and with days that are days."""
+    import xlsxwriter  # noqa: PLC0415  8 MB that a worker needs only where somebody asks for a file
+
     file = io.BytesIO()
-    with Workbook(file, OPTIONS) as book:
+    with xlsxwriter.Workbook(file, OPTIONS) as book:
         _describe(book, table)
         sheet = book.add_worksheet(table.name[:LONGEST_SHEET_NAME])
         formats = _formats(book)

@@ -6,8 +6,6 @@ import bisect
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from rapidfuzz import fuzz, process
-
 from registrations.reports import names
 from registrations.reports.cyrillic import in_latvian
 from registrations.reports.names import Forms
@@ -104,6 +102,8 @@ class Roster:
         return self.in_order(near[:most])
 
     def _distance(self, person: Person, forms: Forms) -> tuple[bool, float]:
+        from rapidfuzz import fuzz  # noqa: PLC0415  as in _scores
+
         name = names.key(_full_name(person))
         is_elsewhere = names.key(person.institution) not in forms.rests(name)
         return is_elsewhere, -max(fuzz.ratio(names.key(text), name) for text in forms.all)
@@ -137,6 +137,8 @@ class Roster:
 
     def _scores(self, text: str, spellings: list[str]) -> list[tuple[float, int]]:
         """Compare with names of a length that can be nearly alike: the others are many."""
+        from rapidfuzz import fuzz, process  # noqa: PLC0415  4 MB that a worker needs only for a report
+
         first = bisect.bisect_left(self._spelling_lengths, len(text) * _SHORTEST_ALIKE)
         last = bisect.bisect_right(self._spelling_lengths, len(text) / _SHORTEST_ALIKE)
         found = process.extract(text, spellings[first:last], scorer=fuzz.ratio, score_cutoff=_NEARLY_ALIKE, limit=None)

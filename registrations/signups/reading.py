@@ -11,7 +11,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
-from python_calamine import CalamineError, CalamineWorkbook
 
 Cells = list[list[str]]
 
@@ -89,6 +88,8 @@ def _decoded(content: bytes) -> str:
 
 
 def _read_xlsx(content: bytes) -> Cells:
+    from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415  memory that few workers need
+
     try:
         with CalamineWorkbook.from_filelike(_repacked(content)) as book:
             rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False)

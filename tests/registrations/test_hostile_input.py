@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from registrations.models import Registration
+from tests.certifying import make_certificate
 from tests.factories import SLUG, make_cycle, make_registration
 from tests.registrations.pages import personal_pages, public_pages
 from trainings.models import Cycle
@@ -117,7 +118,8 @@ def cycle(at) -> Cycle:
 
 @pytest.fixture
 def pages(cycle) -> list[str]:
-    return [*public_pages(cycle), *personal_pages(make_registration(cycle=cycle))]
+    certificate = make_certificate(registration=make_registration(cycle=cycle))
+    return [*public_pages(cycle), *personal_pages(certificate.registration)]
 
 
 def crashed(answers: dict[str, Any]) -> dict[str, int]:
