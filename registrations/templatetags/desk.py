@@ -4,7 +4,7 @@ import datetime
 from typing import Any
 
 from django import template
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from registrations import roles
@@ -26,7 +26,7 @@ def cycles_at_hand(user: Any) -> list[Cycle]:
     """Return the cycles of this user that are ahead, running, or over since two months at most; the soonest first."""
     cycles = roles.cycles_to_mark(user).with_period().prefetch_related("sessions")
     recent = Q(last_ends_at__gte=timezone.now() - AT_HAND_FOR) | Q(last_ends_at__isnull=True)
-    return list(cycles.filter(recent).order_by("first_starts_at", "pk"))
+    return list(cycles.filter(recent).order_by(F("first_starts_at").asc(nulls_last=True), "pk"))
 
 
 @register.filter

@@ -120,7 +120,7 @@ def test_the_file_of_a_version_says_what_was_approved_by_whom_and_when(desk, cyc
 
     sheet = CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).get_sheet_by_index(0)
     head, *rows = sheet.to_python()
-    assert ";".join(head) == (
+    assert ";".join(map(str, head)) == (
         "Name;Institution;E-mail;Attended (numbers);Sessions attended;Sessions needed;Sessions held;Version;"
         "Approved;Approved by"
     )
