@@ -137,7 +137,7 @@ def _people(cycle: Cycle, number: int, *, registered_at: datetime.datetime, held
     people = []
     for place in range(number):
         person = new_person(cycle, place)
-        person.status, person.place_number = Registration.Status.CONFIRMED, place + 1
+        person.status = Registration.Status.CONFIRMED
         person.created_at = registered_at + datetime.timedelta(hours=11 * place)
         person.save()
         people.append(person)

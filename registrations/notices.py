@@ -160,9 +160,16 @@ def session_as_told(notice: SessionNotice) -> Session:
 
 def _is_news(was: Facts, after: Session) -> bool:
     now = facts_of(after)
-    if was == now or (was["is_cancelled"] and now["is_cancelled"]) or after.is_over:
+    if was == now or (was["is_cancelled"] and now["is_cancelled"]) or after.is_over or _is_first_link(was, after):
         return False
     return after.cycle.is_published and Registration.objects.filter(cycle=after.cycle_id).active().exists()
+
+
+def _is_first_link(was: Facts, after: Session) -> bool:
+    """The first Zoom link was promised to people. It comes with the reminder, unless that is sent already."""
+    if was["join_url"] or _differing(was, facts_of(after)) != {"join_url"}:
+        return False
+    return not Message.objects.filter(occasion=messages.reminder_occasion(after)).exists()
 
 
 def _differing(was: Facts, now: Facts) -> set[str]:

@@ -126,9 +126,6 @@ def new_registration(*, cycle: Cycle, **overrides: Any) -> Registration:
 def make_registration(*, cycle: Cycle, **overrides: Any) -> Registration:
     """Save a registration as it is, past all rules but those of the database: confirmed, with the next place."""
     registration = new_registration(cycle=cycle, **{"status": Registration.Status.CONFIRMED} | overrides)
-    if registration.is_confirmed and registration.place_number is None:
-        last = cycle.registrations.aggregate(last=Max("place_number"))["last"] or 0
-        registration.place_number = last + 1
     registration.save()
     return registration
 

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -29,11 +30,11 @@ class Attendance(models.Model):
         Session, on_delete=models.PROTECT, related_name="attendances", verbose_name=_("session")
     )
     state = models.CharField(_("attendance"), max_length=10, choices=State)
-    marked_at = models.DateTimeField(_("marked"))
+    marked_at = models.DateTimeField(_("marked"), default=timezone.now)
     marked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("marked by")
     )
-    via = models.CharField(_("by way of"), max_length=20, choices=Via)
+    via = models.CharField(_("by way of"), max_length=20, choices=Via, default=Via.COMMAND)
 
     class Meta:
         verbose_name = _("attendance")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.db.models.functions import Now
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
@@ -182,13 +182,25 @@ class Registration(models.Model):
         return self.full_name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Keep the keys by which people are found and sorted: the databases disagree on the case of Ā."""
+        """
+        Keep what follows from other fields: the keys (the databases disagree on the case of Ā), and the place.
+
+        `places` chooses the place itself; a row that is made in a shell or a script gets the next one.
+        """
         self.email_key = address_key(self.email)
         self.sort_key = sort_key(f"{self.last_name} {self.first_name}".strip())[:400]
         self.search_key = fold(f"{self.first_name} {self.last_name} {self.institution} {self.email}").strip()
         if self.institution:
             self.institution_key = institution_key(self.institution)
+        if not self.is_confirmed:
+            self.place_number = None
+        elif self.place_number is None:
+            self.place_number = self._next_place()
         super().save(*args, **kwargs)
+
+    def _next_place(self) -> int:
+        taken = Registration.objects.filter(cycle=self.cycle_id).aggregate(last=Max("place_number"))
+        return (taken["last"] or 0) + 1
 
     @property
     def full_name(self) -> str:

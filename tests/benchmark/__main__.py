@@ -34,6 +34,8 @@ copy.save()
 print(copy.slug)
 """
 
+PROCESSES = "from tests.benchmark import processes; processes.main()"
+
 
 def main() -> None:
     with environment(on_postgresql="--postgresql" in sys.argv) as variables:
@@ -43,6 +45,7 @@ def main() -> None:
         with served(variables, workers=WORKERS) as (url, server):
             measure(url, slug)
             tell_memory(server)
+        say(manage(variables, "shell", "--verbosity", "0", "--command", PROCESSES))
 
 
 @contextmanager

@@ -197,7 +197,7 @@ def test_a_draft_that_was_sent_meanwhile_keeps_its_text(cycle):
 
 
 def crowd(cycle: Cycle, number: int) -> None:
-    Registration.objects.bulk_create(
+    people = [
         Registration(
             cycle=cycle,
             first_name=f"Anna {place}",
@@ -209,7 +209,8 @@ def crowd(cycle: Cycle, number: int) -> None:
             place_number=place,
         )
         for place in range(1, number + 1)
-    )
+    ]
+    Registration.objects.bulk_create(people, batch_size=1000)
 
 
 def test_five_thousand_are_queued_in_a_handful_of_queries(cycle):

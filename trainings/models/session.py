@@ -52,7 +52,7 @@ class Session(models.Model):
     attendance_closed_at = models.DateTimeField(_("attendance checked"), null=True, blank=True, editable=False)
     sequence = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(_("created"), db_default=Now(), editable=False)
-    updated_at = models.DateTimeField(_("changed"), editable=False)
+    updated_at = models.DateTimeField(_("changed"), default=timezone.now, editable=False)
 
     objects = SessionQuerySet.as_manager()
 
