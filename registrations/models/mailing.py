@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from registrations.models.registration import Registration
+from registrations.models.registration import INSTITUTION_TYPES, Registration
 from trainings.models import Cycle, Session
 from trainings.text import Line, Paragraphs
 
@@ -63,20 +63,7 @@ class Mailing(models.Model):
                 violation_error_message=_("Choose one of the groups."),
             ),
             models.CheckConstraint(
-                condition=Q(
-                    institution_type__in=[
-                        "museum",
-                        "library",
-                        "archive",
-                        "gallery",
-                        "culture_centre",
-                        "ngo",
-                        "local_government",
-                        "education",
-                        "other",
-                    ]
-                )
-                | Q(institution_type=""),
+                condition=Q(institution_type__in=INSTITUTION_TYPES) | Q(institution_type=""),
                 name="mailing_institution_type_is_known",
                 violation_error_message=_("Choose one of the types of institution."),
             ),

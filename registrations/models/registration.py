@@ -17,6 +17,19 @@ from trainings.models import Cycle
 from trainings.text import Email, Line, Paragraphs
 
 
+INSTITUTION_TYPES = [
+    "museum",
+    "library",
+    "archive",
+    "gallery",
+    "culture_centre",
+    "ngo",
+    "local_government",
+    "education",
+    "other",
+]
+
+
 def institution_key(institution: str) -> str:
     """Return what tells institutions apart without naming them: nobody can guess the name without our secret."""
     return salted_hmac("registrations.institution", " ".join(fold(institution).split())).hexdigest()[:32]
@@ -155,19 +168,7 @@ class Registration(models.Model):
                 violation_error_message=_("The status is not one of the known ones."),
             ),
             models.CheckConstraint(
-                condition=Q(
-                    institution_type__in=[
-                        "museum",
-                        "library",
-                        "archive",
-                        "gallery",
-                        "culture_centre",
-                        "ngo",
-                        "local_government",
-                        "education",
-                        "other",
-                    ]
-                ),
+                condition=Q(institution_type__in=INSTITUTION_TYPES),
                 name="registration_institution_type_is_known",
                 violation_error_message=_("Choose one of the types of institution."),
             ),
