@@ -16,7 +16,6 @@ from trainings.latvian import fold, sort_key
 from trainings.models import Cycle
 from trainings.text import Email, Line, Paragraphs
 
-
 INSTITUTION_TYPES = [
     "museum",
     "library",
