@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -96,6 +98,8 @@ def _review(request: HttpRequest, found: ReportImport) -> HttpResponse:
         return _draw(request, found, review, form)
     answers = Answers(request.POST)
     weighed, decisions = _answered(weighed, answers, shift)
+    if request.POST.get("do") == "quietly":
+        return _keep_quietly(request, found, Review(weighed=weighed, answers=answers, decisions=decisions))
     if form.is_valid() and not answers.errors:
         try:
             return _carry_out(request, found, weighed, decisions, form)
@@ -104,6 +108,15 @@ def _review(request: HttpRequest, found: ReportImport) -> HttpResponse:
                 return _gone(request, found, refused)
             form.add_error("reason" if refused.code == "reason" else None, refused)
     return _draw(request, found, Review(weighed=weighed, answers=answers, decisions=decisions), form)
+
+
+def _keep_quietly(request: HttpRequest, found: ReportImport, review: Review) -> HttpResponse:
+    """Keep what is decided so far, for the script that sends each answer; return what saving would do now."""
+    try:
+        drafts.keep(found, review.decisions, shift_minutes=found.shift_minutes)
+    except Refused as refused:
+        return HttpResponse(refused.messages[0], status=HTTPStatus.CONFLICT, content_type="text/plain")
+    return render(request, f"{TEMPLATES}/_outcome.html", {"review": review})
 
 
 def _gone(request: HttpRequest, found: ReportImport, refused: Refused) -> HttpResponse:

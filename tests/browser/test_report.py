@@ -77,3 +77,21 @@ def test_axe_finds_nothing_on_the_pages_of_a_report(new_context, live_server, wo
     found["columns"] = found_by_axe(desk.page), scrolls_sideways(desk.page)
 
     assert found == dict.fromkeys(found, (nothing, False))
+
+
+def test_a_decision_is_kept_as_soon_as_it_is_made(new_context, live_server, world):
+    cycle, _ = world
+    desk = sit_down(new_context, live_server.url)
+    upload(desk, cycle, DETAIL)
+    question = desk.ready.locator(".decide").filter(has_text="Kristine Skele")
+    expect(desk.page.locator("#outcome")).to_contain_text("8 people will be marked present")
+
+    question.get_by_label("Šķēle-Liepiņa Kristīne").check()
+    expect(desk.page.locator("#outcome")).to_contain_text("9 people will be marked present")
+    address = desk.page.url
+    desk.page.close()
+
+    again = desk.page.context.new_page()
+    again.goto(address)
+    expect(again.locator(".decide").filter(has_text="Kristine Skele").get_by_label("Šķēle-Liepiņa")).to_be_checked()
+    assert recorded(2, cycle) == {}

@@ -210,3 +210,14 @@ def test_a_closed_session_asks_for_a_reason_and_keeps_the_decisions(desk, sessio
     desk.post(path, sent | {"reason": "atskaite atnāca vēlāk"})
 
     assert states(session) == [("Bruno Čaks", "present", "report")]
+
+
+def test_an_answer_is_kept_by_itself_and_says_what_saving_would_do(desk, session, anna, bruno):
+    path, review = review_of(desk, session, lines("Čaks B."))
+
+    kept = desk.post(path, who(review, "Čaks B.", bruno) | {"do": "quietly"})
+
+    assert "1 person will be marked present" in kept.content.decode()
+    again = desk.get(path).context["review"]
+    assert [option.name for option in ask(again, "Čaks B.").options if option.is_chosen] == ["Čaks Bruno"]
+    assert states(session) == []
