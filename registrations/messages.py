@@ -68,7 +68,9 @@ def send_mistake(registration: Registration, *, session: Session, recorded: str,
             "words": words,
             "grid_url": settings.SITE_URL + reverse("admin:registrations_attendance_grid", args=[cycle.pk]),
         }
-        message.text = letters.without_gaps(render_to_string("messages/mistake.txt", context))
+        # What looks like the marker was typed by the participant: the link is for no eyes but theirs.
+        text = render_to_string("messages/mistake.txt", context).replace(links.MARKER, "")
+        message.text = letters.without_gaps(text)
         message.html = render_to_string("messages/mistake.html", context)
     message.save(force_insert=True)
     return message

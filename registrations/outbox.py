@@ -13,6 +13,7 @@ import re
 import smtplib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from html import escape
 from itertools import islice
 
 from django.core import mail
@@ -39,6 +40,7 @@ GIVE_UP_AFTER = datetime.timedelta(days=3)
 BATCH = 20
 PERMANENT = 500
 ABOUT_A_SESSION = (Message.Kind.REMINDER, Message.Kind.CHANGE)
+NEWS = (*ABOUT_A_SESSION, Message.Kind.MAILING)
 ADDRESS = re.compile(r"[^\s<>]+@[^\s<>]+")
 
 
@@ -95,7 +97,23 @@ def _lease(pk: int) -> Message | None:
     now = timezone.now()
     if not Message.objects.due(now).order_by().filter(pk=pk).update(leased_until=now + LEASE):
         return None
-    return Message.objects.select_related("registration__cycle").filter(pk=pk).first()
+    message = Message.objects.select_related("registration__cycle").filter(pk=pk).first()
+    if message:
+        _follow(message)
+    return message
+
+
+def _follow(message: Message) -> None:
+    """Send news to the address that the person has now: a corrected one gets its link from elsewhere, but no news."""
+    old, new = message.to, message.registration.email
+    # What belongs to no mailing is a trial, and goes to the organiser.
+    if old == new or not (old and new) or message.kind not in NEWS or not (message.mailing_id or message.occasion):
+        return
+    message.to = new
+    message.text = message.text.replace(old, new)
+    message.html = message.html.replace(escape(old), escape(new))
+    # Unless it has been erased or withdrawn this very moment.
+    Message.objects.filter(pk=message.pk, to=old).update(to=new, text=message.text, html=message.html)
 
 
 def _send(message: Message, connection: BaseEmailBackend) -> bool:

@@ -10,9 +10,9 @@ from registrations.models.message import MessageQuerySet
 
 LONGEST_WAIT = datetime.timedelta(hours=1)
 SHOWN_FOR = datetime.timedelta(days=30)
-# A mail server's answer begins with its code, a broken connection with the name of the error;
-# our own reasons for not sending are sentences.
-FROM_OUTSIDE = r"^([0-9]{3} |[A-Za-z_]+: )"
+# A mail server's answer begins with its code (-1 for one that is none), a broken connection with the name of the
+# error, and neither has to say more; our own reasons for not sending are sentences.
+FROM_OUTSIDE = r"^(-?[0-9]+|[A-Za-z_]+:)( |$)"
 
 
 def troubles() -> MessageQuerySet:

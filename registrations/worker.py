@@ -31,6 +31,7 @@ def run(stop: Callable[[], bool], *, poll_seconds: float = POLL_SECONDS) -> None
         if time.monotonic() - chores_done_at >= MINUTE:
             chores_done_at = time.monotonic()
             _do(queue_reminders)
+            _do(jobs.forget_old)
         _do(start_jobs)
         if _do(lambda: outbox.send_due(limit=AT_A_TIME, stop=stop)) < AT_A_TIME:
             time.sleep(poll_seconds)

@@ -17,7 +17,7 @@ from trainings.models import Cycle
 BY_HAND = Origin(via=Via.GRID, reason="test")
 
 
-def mark(person: Registration, states: str, *, seen: str = "") -> None:
+def mark(person: Registration, states: str, *, seen: str = "", early: bool = False) -> None:
     """Record x present, o absent, – nothing, in the sessions from the first on, over what was `seen`."""
     words = {"x": "present", "o": "absent", "-": ""}
     marks = [
@@ -29,7 +29,7 @@ def mark(person: Registration, states: str, *, seen: str = "") -> None:
         )
         for session, letter, before in zip(person.cycle.schedule, states, seen or "-" * len(states), strict=False)
     ]
-    attendance.record(person.cycle_id, marks, origin=BY_HAND)
+    attendance.record(person.cycle_id, marks, origin=BY_HAND, early=early)
 
 
 def close(cycle: Cycle, numbers: Iterable[int] = range(1, 6)) -> None:

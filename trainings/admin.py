@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
+from django.db.models import F
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -22,6 +24,9 @@ from trainings import dates
 from trainings.copying import copy_cycle, planned_days
 from trainings.days_off import day_off
 from trainings.models import Cycle, Session, Trainer
+
+# Where no session is: forms know whole seconds only.
+AWAY = datetime.timedelta(microseconds=1)
 
 
 @admin.register(Trainer)
@@ -39,6 +44,11 @@ class SessionFormSet(BaseInlineFormSet):
         if any(self.errors):
             return
         kept = [form.cleaned_data for form in self.forms if form.cleaned_data and not form.cleaned_data.get("DELETE")]
+        shown = [form.instance.pk for form in self.forms if form.instance.pk]
+        others = self.instance.sessions.exclude(pk__in=shown) if self.instance.pk else Session.objects.none()
+        starts = [session["starts_at"] for session in kept] + [session.starts_at for session in others]
+        if len(starts) > len(set(starts)):
+            raise ValidationError(self.get_unique_error_message(["starts_at"]))
         held = [session for session in kept if not session["is_cancelled"]]
         if kept and self.instance.required_sessions > len(kept):
             raise ValidationError(_("More sessions are required for the grant than the cycle has."))
@@ -48,6 +58,22 @@ class SessionFormSet(BaseInlineFormSet):
             <= self.instance.registration_closes_on
         ):
             raise ValidationError(_("Registration has to close before the day of the first session."))
+
+    def get_unique_error_message(self, unique_check: Sequence[str]) -> str:
+        """Say it in words for both: two sessions on this page, and one that somebody has added meanwhile."""
+        return _("Another session of this cycle starts at the same time.")
+
+    def save_existing_objects(self, commit: bool = True) -> list[Any]:  # noqa: FBT002  Django's own signature
+        """Clear the way first: of two sessions that change places, neither could be the first to move."""
+        moving = [
+            form.instance.pk
+            for form in self.initial_forms
+            if "starts_at" in form.changed_data or form in self.deleted_forms
+        ]
+        self.instance.sessions.filter(pk__in=moving).update(
+            starts_at=F("starts_at") + AWAY, ends_at=F("ends_at") + AWAY
+        )
+        return super().save_existing_objects(commit)
 
 
 class SessionInline(admin.StackedInline):

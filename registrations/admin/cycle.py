@@ -16,17 +16,25 @@ from registrations import consequences, notices, places
 from registrations.availability import availability_of
 from registrations.certificates import issuing
 from registrations.models import SessionNotice
-from trainings.admin import CycleAdmin
+from trainings.admin import CycleAdmin, SessionInline
 from trainings.models import Cycle, Session
 
 CONFIRMED = "_consequences_seen"
 CSRF = "csrfmiddlewaretoken"
 
 
+class SessionWithPeopleInline(SessionInline):
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody would be told of a session that is deleted, and no calendar would lose it: it is to be cancelled."""
+        is_announced = obj is not None and obj.registrations.active().exists()
+        return super().has_delete_permission(request, obj) and not is_announced
+
+
 @admin.register(Cycle)
 class CycleWithPlacesAdmin(CycleAdmin):
     """Saving a cycle gives added places to whoever has waited longest; lowering the number throws nobody out."""
 
+    inlines = (SessionWithPeopleInline,)
     list_display = ("title", "first_session", "registration_closes_on", "taken", "is_published")
 
     @admin.display(description=gettext_lazy("places taken"))

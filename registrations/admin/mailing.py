@@ -19,6 +19,10 @@ from registrations.places import Refused
 from trainings import dates
 from trainings.models import Cycle, Session
 
+SENT_MEANWHILE = gettext_lazy(
+    "The message has been sent meanwhile, as it was. What you have written now is a new draft."
+)
+
 
 class SessionChoice(forms.ModelChoiceField):
     def label_from_instance(self, obj: Any) -> str:
@@ -103,20 +107,25 @@ class MailingAdmin(admin.ModelAdmin):
     ) -> Any:
         mailing = self.get_object(request, object_id) if object_id else None
         if mailing and mailing.sent_at and self.has_view_permission(request, mailing):
-            return pages.go_to("progress", mailing)
+            if request.method != "POST":
+                return pages.go_to("progress", mailing)
+            object_id = None  # sent from another tab: what was typed here begins a new draft
+            messages.warning(request, SENT_MEANWHILE)
         is_latvian = translation.get_language() == "lv"
         words = {latvian if is_latvian else english: told for english, (latvian, told) in mailings.WORDS.items()}
         context = (extra_context or {}) | {"words": words, "preset_cycle": request.GET.get("cycle", "")}
         return super().changeform_view(request, object_id, form_url, context)
 
     def save_model(self, request: HttpRequest, obj: Mailing, form: Any, change: bool) -> None:
+        user: Any = request.user
         if not change:
-            user: Any = request.user
             obj.created_by = user
         try:
             mailings.store_draft(obj)
-        except Refused as refused:
-            messages.error(request, refused.message)
+        except Refused:
+            obj.pk, obj.created_by = None, user
+            mailings.store_draft(obj)
+            messages.warning(request, SENT_MEANWHILE)
 
     def response_add(self, request: HttpRequest, obj: Mailing, post_url_continue: str | None = None) -> HttpResponse:
         return pages.go_to("preview", obj)

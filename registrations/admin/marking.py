@@ -9,7 +9,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, RawPostDataException
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -38,7 +38,7 @@ def save(request: HttpRequest, cycle: Cycle) -> HttpResponse:
         outcome = attendance.record(cycle.pk, marks, origin=origin, early=sent.is_early)
     except Refused as refused:
         return _refusal(str(refused.code), refused.message, HTTPStatus.CONFLICT)
-    except ValueError:
+    except (ValueError, RawPostDataException):  # the latter: a form was sent, and has been read as one already
         return _refusal("unknown", _("These marks could not be saved. Load the page again."), HTTPStatus.BAD_REQUEST)
     return JsonResponse(_answer(cycle, marks, outcome))
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -32,6 +32,7 @@ STATES: dict[str, tuple[Any, Q]] = {
     "stopped": (gettext_lazy("stopped"), GIVEN_UP & BY_HAND),
 }
 TROUBLE = "trouble"
+LONGEST_NUMBER = 18  # digits; what is longer is no row
 
 
 def state_of(message: Message) -> str:
@@ -44,9 +45,11 @@ def state_of(message: Message) -> str:
 
 
 def words_about(message: Message) -> str:
-    """Return why a message was not sent: the server's own words, or who stopped it."""
+    """Return why a message was not sent: the server's own words, or who stopped it, unless it is tried again."""
+    if not message.last_error.startswith(STOPPED):
+        return message.last_error
     by = message.last_error.removeprefix(STOPPED).strip()
-    return _("Stopped by %(name)s") % {"name": by} if state_of(message) == "stopped" else message.last_error
+    return _("Stopped by %(name)s") % {"name": by} if state_of(message) == "stopped" else ""
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -105,6 +108,12 @@ class MessageAdmin(ReadOnlyAdmin):
     def text_as_sent(self, message: Message) -> str:
         text = message.text.replace(links.MARKER, _("(the link to the personal page stands here)"))
         return format_html('<div class="prewrap">{}</div>', text)
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)
+        if not all(number.isdecimal() and len(number) <= LONGEST_NUMBER for number in chosen):
+            raise BadRequest
+        return super().changelist_view(request, extra_context)
 
     @admin.action(description=gettext_lazy("Try again"))
     def try_again(self, request: HttpRequest, queryset: MessageQuerySet) -> HttpResponse | None:

@@ -113,7 +113,7 @@ def _review(request: HttpRequest, found: ReportImport) -> HttpResponse:
 def _keep_quietly(request: HttpRequest, found: ReportImport, review: Review) -> HttpResponse:
     """Keep what is decided so far, for the script that sends each answer; return what saving would do now."""
     try:
-        drafts.keep(found, review.decisions, shift_minutes=found.shift_minutes)
+        drafts.keep(found, review.decisions)
     except Refused as refused:
         return HttpResponse(refused.messages[0], status=HTTPStatus.CONFLICT, content_type="text/plain")
     return render(request, f"{TEMPLATES}/_outcome.html", {"review": review})

@@ -6,14 +6,13 @@ import hashlib
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from registrations import places
 from registrations.imports.basis import Basis, timeframe_of
 from registrations.imports.decisions import Decisions
-from registrations.models import Attendance, Change, ReportImport
-from registrations.models.history import Via
+from registrations.models import Change, ReportImport
 from registrations.places import Refused
 from registrations.reports import facts, reading, storing
 from registrations.reports.facts import Columns, Report
@@ -95,28 +94,34 @@ def report_of(draft: ReportImport) -> Report:
 
 @retrying
 @transaction.atomic
-def keep(draft: ReportImport, decisions: Decisions, *, shift_minutes: int) -> None:
+def keep(draft: ReportImport, decisions: Decisions, *, shift_minutes: int | None = None) -> None:
     """
-    Store what is decided so far. No mark is made.
+    Store what is decided so far; without `shift_minutes` the times stay as they are now. No mark is made.
 
     Raises:
         places.Refused: the marks have been saved meanwhile (code "saved").
     """
     places.hold(draft.session.cycle_id)
     current = reread(draft)
-    current.decisions, current.shift_minutes = decisions.as_json(), shift_minutes
+    current.decisions = decisions.as_json()
+    if shift_minutes is not None:
+        current.shift_minutes = shift_minutes
     current.save(update_fields=["decisions", "shift_minutes"])
 
 
 def reread(draft: ReportImport) -> ReportImport:
     """Return the draft as it is under the lock of its cycle, or refuse: two windows may show the same draft."""
-    current = ReportImport.objects.select_related("created_by").filter(pk=draft.pk).first()
+    of_held = ReportImport.objects.filter(session__is_cancelled=False)
+    current = of_held.select_related("created_by").filter(pk=draft.pk).first()
     if current is None or current.saved_at:
         raise Refused(_("This report was saved or discarded in another window. Nothing was changed now."), code="saved")
     return current
 
 
+@retrying
+@transaction.atomic
 def discard(session: Session, number: int) -> None:
+    places.hold(session.cycle_id)
     session.report_imports.filter(pk=number, saved_at__isnull=True).delete()
 
 
@@ -131,15 +136,18 @@ def saved(session: Session) -> list[dict[str, Any]]:
     rows = list(
         session.report_imports.filter(saved_at__isnull=False).select_related("created_by").order_by("-saved_at")
     )
-    standing = Attendance.objects.filter(
-        registration=OuterRef("registration"), session=OuterRef("session"), via=Via.REPORT
+    later = Change.objects.filter(
+        what=Change.What.ATTENDANCE,
+        registration=OuterRef("registration"),
+        session=OuterRef("session"),
+        pk__gt=OuterRef("pk"),
     )
     counts = {
         line["act"]: line
         for line in Change.objects.filter(act__in=[row.act for row in rows if row.act])
         .order_by()
         .values("act")
-        .annotate(marks=Count("pk"), standing=Count("pk", filter=Q(Exists(standing))))
+        .annotate(marks=Count("pk"), standing=Count("pk", filter=~Exists(later)))
     }
     return [{"draft": row, "marks": 0, "standing": 0} | counts.get(row.act, {}) for row in rows]
 

@@ -23,7 +23,11 @@ _HOST = re.compile(r"(?P<name>.*)[<(]\s*(?P<email>[^\s<>()]+@[^\s<>()]+)\s*[)>]"
 
 @dataclass(frozen=True, kw_only=True)
 class Draft:
-    """One participant's line as text. `line` is its place in the file, from 1; `unit` what a bare duration counts."""
+    """
+    One participant's line as text. `line` is its place in the file, from 1; `unit` what a bare duration counts.
+
+    With `is_span` the times are the first joining and the last leaving, with whatever breaks between them.
+    """
 
     line: int
     name: str
@@ -35,6 +39,7 @@ class Draft:
     unit: int = 60
     is_waiting_room: bool = False
     is_host: bool = False
+    is_span: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +74,7 @@ def report(source: Source, *, timeframe: Timeframe, encoding: str) -> Report:
             number,
             draft,
             _interval(draft, clock, end) if has_times else None,
-            None if has_times else _total(draft),
+            _length(draft) if has_times else _total(draft),
             bracketed=source.has_original_names,
         )
         for number, draft in enumerate(source.drafts, start=1)
@@ -141,6 +146,11 @@ def _total(draft: Draft) -> int | None:
     if draft.duration and total is None:
         raise Refused(Reason.UNREADABLE_TIMES, row=draft.line)
     return total
+
+
+def _length(draft: Draft) -> int | None:
+    """Return how long somebody was there between the first joining and the last leaving."""
+    return moments.seconds(draft.duration, unit=draft.unit) if draft.is_span else None
 
 
 def _format(format_: Format, rows: Sequence[Row], *, has_times: bool) -> Format:

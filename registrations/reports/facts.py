@@ -58,7 +58,9 @@ class Timeframe:
 
     @property
     def seconds(self) -> int:
-        return int((self.ends_at - self.starts_at).total_seconds())
+        # Not subtracted as clocks in Riga show them: in one night of autumn they show an hour twice.
+        length = self.ends_at.astimezone(datetime.UTC) - self.starts_at.astimezone(datetime.UTC)
+        return int(length.total_seconds())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,7 +93,8 @@ class Row:
     One line about one connection of one participant.
 
     `number` counts the participants' lines of the file from 1. Times are aware; both
-    or none are there. `seconds` is the total that a report without times gives.
+    or none are there. `seconds` is the total that a report without times gives, or
+    how much it was of the time between the first joining and the last leaving.
     """
 
     number: int

@@ -47,10 +47,30 @@ def stay(rows: Iterable[Row], timeframe: Timeframe) -> Stay:
     Totals of several rows may overlap in any way: the truth lies between the largest and their sum.
     """
     rows = list(rows)
-    certain = union(_intervals(rows), timeframe)
-    totals = [row.seconds for row in rows if row.joined_at is None and row.seconds is not None]
-    least = max([certain, *totals])
-    return Stay(min(least, timeframe.seconds), min(certain + sum(totals), timeframe.seconds))
+    certain = union(_intervals(row for row in rows if not _is_broken(row)), timeframe)
+    totals = [Stay(row.seconds, row.seconds) for row in rows if row.joined_at is None and row.seconds is not None]
+    totals += [_part_of_span(row, timeframe) for row in rows if _is_broken(row)]
+    least = max([certain, *(total.least for total in totals)])
+    most = certain + sum(total.most for total in totals)
+    return Stay(min(least, timeframe.seconds), min(most, timeframe.seconds))
+
+
+def _is_broken(row: Row) -> bool:
+    """Say whether somebody was away between the first joining and the last leaving."""
+    return row.seconds is not None and row.seconds < sum(map(_length, _intervals([row])))
+
+
+def _part_of_span(row: Row, timeframe: Timeframe) -> Stay:
+    """Return how much of a broken time was in the session: what lies outside may have been the break, or not."""
+    spans, seconds = _intervals([row]), row.seconds or 0
+    inside = union(spans, timeframe)
+    outside = sum(map(_length, spans)) - inside
+    return Stay(max(seconds - outside, 0), min(seconds, inside))
+
+
+def _length(interval: Interval) -> int:
+    begins_at, ends_at = _universal(interval)
+    return int((ends_at - begins_at).total_seconds())
 
 
 def threshold(timeframe: Timeframe, share: int) -> int:

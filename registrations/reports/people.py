@@ -73,6 +73,7 @@ def _draft(section: Section, line: Line, *, is_host: bool = False) -> Draft:
         unit=_SECONDS if counts_seconds(section.caption(Caption.DURATION)) else _MINUTES,
         is_waiting_room=is_yes(section.text(line, Caption.WAITING)),
         is_host=is_host,
+        is_span=section.has(Caption.FIRST_JOIN, Caption.LAST_LEAVE) and not section.has(Caption.JOINED, Caption.LEFT),
     )
 
 

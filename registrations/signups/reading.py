@@ -24,6 +24,8 @@ LAST_ROW, LAST_COLUMN_LETTERS = 5000, 2
 REFERENCE = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]*)(\d*)[\"']")
 SHEET = b"sheetData"
 DELIMITERS = "\t;,"
+# What the module zipfile raises where an archive is cut off, protected, or names places outside of itself.
+DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError)
 
 
 class Unreadable(ValidationError):
@@ -93,7 +95,7 @@ def _read_xlsx(content: bytes) -> Cells:
     try:
         with CalamineWorkbook.from_filelike(_repacked(content)) as book:
             rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
-    except (CalamineError, zipfile.BadZipFile, zlib.error, OSError, RuntimeError, NotImplementedError) as error:
+    except (CalamineError, *DAMAGED) as error:
         raise Unreadable(_("The file cannot be read. Save it again as XLSX, or as CSV.")) from error
     return [[_text(cell) for cell in row] for row in rows]
 

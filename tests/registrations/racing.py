@@ -3,6 +3,7 @@
 import datetime
 import os
 import threading
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing import get_context
@@ -20,6 +21,13 @@ from trainings.models import Cycle
 
 Call = Callable[[], Any]
 PATIENCE = 30
+
+
+def wait_for(condition: Callable[[], bool]) -> None:
+    until = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < until
+        time.sleep(0.01)
 
 
 def at_once(calls: Sequence[Call]) -> list[Any]:

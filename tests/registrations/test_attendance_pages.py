@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from registrations.models import Attendance, Registration
-from tests.factories import make_cycle, make_organiser, make_registration, make_session, make_trainer, make_trainer_user
+from tests.factories import make_cycle, make_registration, make_session, make_trainer, make_trainer_user
 from tests.registrations.attending import address, cell, logged_in, recorded, send
 from trainings.models import Cycle
 
@@ -16,26 +16,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
 def cycle(at):
     at("2023-12-11 16:30")
     return make_cycle()
-
-
-@pytest.fixture
-def anna(cycle):
-    return make_registration(cycle=cycle, first_name="Anna", last_name="Ābele", institution="Cēsu muzejs")
-
-
-@pytest.fixture
-def zane(cycle):
-    return make_registration(cycle=cycle, first_name="Žanete", last_name="Ķirse", institution="Talsu bibliotēka")
-
-
-@pytest.fixture
-def organiser():
-    return make_organiser(username="ilze", first_name="Ilze", last_name="Ozola")
-
-
-@pytest.fixture
-def desk(cycle, organiser):
-    return logged_in(organiser)
 
 
 def shown(answer) -> list[str]:

@@ -21,11 +21,6 @@ def cycle(at):
     return make_cycle(signatory="Paraudze Paraugvārde, valdes priekšsēdētāja")
 
 
-@pytest.fixture
-def anna(cycle):
-    return make_registration(cycle=cycle, first_name="Anna", last_name="Ābele", institution="Cēsu muzejs")
-
-
 def test_everybody_who_attended_a_session_has_one_when_the_last_is_closed(cycle, anna):
     absent = make_registration(cycle=cycle)
     mark(anna, "x")

@@ -26,11 +26,6 @@ def cycle(at):
     return make_cycle(signatory="Paraudze Paraugvārde, valdes priekšsēdētāja")
 
 
-@pytest.fixture
-def anna(cycle):
-    return make_registration(cycle=cycle, first_name="Anna", last_name="Ābele", institution="Cēsu muzejs")
-
-
 def certificate_of(person) -> Certificate:
     mark(person, "xo-xo")
     close(person.cycle)

@@ -7,7 +7,7 @@ from registrations.attendance import Mark
 from registrations.history import Origin
 from registrations.models import Change
 from registrations.models.history import Via
-from tests.factories import make_cycle, make_organiser, make_registration, make_trainer, make_trainer_user
+from tests.factories import make_cycle, make_trainer, make_trainer_user
 from tests.registrations.attending import address, cell, logged_in, recorded, send
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
@@ -17,26 +17,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
 def cycle(at):
     at("2023-12-11 16:30")
     return make_cycle()
-
-
-@pytest.fixture
-def anna(cycle):
-    return make_registration(cycle=cycle, first_name="Anna", last_name="Ābele", institution="Cēsu muzejs")
-
-
-@pytest.fixture
-def zane(cycle):
-    return make_registration(cycle=cycle, first_name="Žanete", last_name="Ķirse", institution="Talsu bibliotēka")
-
-
-@pytest.fixture
-def organiser():
-    return make_organiser(username="ilze", first_name="Ilze", last_name="Ozola")
-
-
-@pytest.fixture
-def desk(cycle, organiser):
-    return logged_in(organiser)
 
 
 def test_the_rest_are_marked_present_and_taken_back_as_one_act(desk, cycle, anna, zane):

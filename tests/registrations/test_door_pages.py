@@ -1,7 +1,6 @@
 """The door list: arrivals by a tap on a name, also without a script, and people who come unregistered."""
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from registrations.models import Attendance, Change, Message, Registration
@@ -14,18 +13,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
 def cycle(at):
     at("2023-12-04 10:05")
     return make_cycle()
-
-
-@pytest.fixture
-def anna(cycle):
-    return make_registration(cycle=cycle, first_name="Anna", last_name="Ābele", institution="Cēsu muzejs")
-
-
-@pytest.fixture
-def desk(cycle):
-    client = Client()
-    client.force_login(make_organiser(username="ilze"))
-    return client
 
 
 @pytest.fixture

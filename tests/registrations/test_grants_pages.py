@@ -11,16 +11,12 @@ from registrations import details
 from registrations.history import Origin
 from registrations.models import Attendance, GrantList
 from registrations.models.history import Via
-from tests.factories import make_cycle, make_organiser, make_registration, make_trainer, make_trainer_user
+from tests.factories import make_cycle, make_registration, make_trainer, make_trainer_user
 from tests.registrations.attending import logged_in
-from tests.registrations.test_grants import attending, mark
+from tests.registrations.grouping import make_attender
+from tests.registrations.test_grants import mark
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
-
-
-@pytest.fixture
-def organiser():
-    return make_organiser(username="ilze", first_name="Ilze", last_name="Ozola")
 
 
 @pytest.fixture
@@ -29,11 +25,6 @@ def cycle(at):
     cycle = make_cycle()
     cycle.sessions.update(attendance_closed_at=timezone.now())
     return cycle
-
-
-@pytest.fixture
-def desk(cycle, organiser):
-    return logged_in(organiser)
 
 
 def address(name: str, *ids: int) -> str:
@@ -49,7 +40,7 @@ def approved(desk, cycle):
 
 
 def test_approving_takes_two_steps_and_ends_on_the_frozen_list(desk, cycle):
-    attending(cycle, "ppppa", first_name="Anna", last_name="Ābele")
+    make_attender(cycle, "xxxxo", first_name="Anna", last_name="Ābele")
     page = desk.get(address("review", cycle.pk))
     assert "Approve the list of 1 person" in page.content.decode()
 
@@ -65,7 +56,7 @@ def test_approving_takes_two_steps_and_ends_on_the_frozen_list(desk, cycle):
 
 
 def test_the_review_names_the_open_sessions_and_offers_no_button(desk, cycle):
-    attending(cycle, "ppppa")
+    make_attender(cycle, "xxxxo")
     session = cycle.schedule[4]
     cycle.sessions.filter(pk=session.pk).update(attendance_closed_at=None)
 
@@ -76,7 +67,7 @@ def test_the_review_names_the_open_sessions_and_offers_no_button(desk, cycle):
 
 
 def test_a_list_that_changed_meanwhile_leads_back_to_the_review_with_a_sentence(desk, cycle):
-    person = attending(cycle, "ppppp")
+    person = make_attender(cycle, "xxxxx")
     seal = desk.get(address("review", cycle.pk)).context["review"].seal
     mark(person, cycle.schedule[0], "absent")
 
@@ -87,8 +78,8 @@ def test_a_list_that_changed_meanwhile_leads_back_to_the_review_with_a_sentence(
 
 
 def test_the_button_is_gone_after_approval_and_back_after_a_correction(desk, cycle):
-    attending(cycle, "ppppp", first_name="Anna", last_name="Ābele")
-    late = attending(cycle, "pppaa", first_name="Žanete", last_name="Ķirse")
+    make_attender(cycle, "xxxxx", first_name="Anna", last_name="Ābele")
+    late = make_attender(cycle, "xxxoo", first_name="Žanete", last_name="Ķirse")
     approved(desk, cycle)
     assert address("approve", cycle.pk) not in desk.get(address("review", cycle.pk)).content.decode()
 
@@ -101,7 +92,7 @@ def test_the_button_is_gone_after_approval_and_back_after_a_correction(desk, cyc
 
 
 def test_the_evidence_says_who_marked_when_and_by_which_way(desk, cycle, organiser):
-    attending(cycle, "ppppp")
+    make_attender(cycle, "xxxxx")
     Attendance.objects.update(marked_by=organiser)
 
     text = desk.get(address("review", cycle.pk)).content.decode()
@@ -110,8 +101,8 @@ def test_the_evidence_says_who_marked_when_and_by_which_way(desk, cycle, organis
 
 
 def test_the_file_of_a_version_says_what_was_approved_by_whom_and_when(desk, cycle):
-    anna = attending(cycle, "ppppa", first_name="Anna", last_name="Ābele", email="anna@muzejs.example")
-    gone = attending(cycle, "ppapp", first_name="Zane", last_name="Zuduse")
+    anna = make_attender(cycle, "xxxxo", first_name="Anna", last_name="Ābele", email="anna@muzejs.example")
+    gone = make_attender(cycle, "xxoxx", first_name="Zane", last_name="Zuduse")
     approved(desk, cycle)
     details.erase(gone.pk, origin=Origin(via=Via.ADMIN))
     mark(anna, cycle.schedule[0], "absent")
@@ -136,8 +127,8 @@ def test_the_file_of_a_version_says_what_was_approved_by_whom_and_when(desk, cyc
 
 
 def test_those_who_have_met_the_condition_are_exported_before_any_approval(desk, cycle):
-    attending(cycle, "ppppa", first_name="Anna", last_name="Ābele", phone="+371 20000000", email="a@b.example")
-    attending(cycle, "pppaa")
+    make_attender(cycle, "xxxxo", first_name="Anna", last_name="Ābele", phone="+371 20000000", email="a@b.example")
+    make_attender(cycle, "xxxoo")
 
     text = desk.get(address("eligible", cycle.pk), {"format": "csv"}).content.decode("utf-8-sig")
 

@@ -13,6 +13,8 @@ LISTS = (
     "trainings/trainer/",
     "registrations/registration/",
     "registrations/message/",
+    "registrations/mailing/",
+    "registrations/sessionnotice/",
     "registrations/change/",
     "registrations/attendance/",
 )
@@ -29,6 +31,9 @@ QUERIES = (
     "cycle__id__exact=%D9%A3",
     "status__exact=%00",
     "at__year=99999",
+    "at__year=9999&at__month=12",
+    "created_at__year=1",
+    "created_at__year=2023&created_at__month=99999999999999999999",
     "created_at__month=13",
     "registration__cycle__id__exact=x",
     "password__startswith=a",
@@ -46,11 +51,12 @@ def client() -> Client:
 
 
 @pytest.mark.parametrize("below", LISTS)
-@pytest.mark.parametrize("query", QUERIES, ids=range(len(QUERIES)))
-def test_no_list_crashes_over_a_query(client, below, query):
+def test_no_list_crashes_over_a_query(client, below):
     make_registration(cycle=make_cycle())
 
-    assert client.get(f"/admin/{below}?{query}").status_code in {200, 302, 400, 403}
+    statuses = {query: client.get(f"/admin/{below}?{query}").status_code for query in QUERIES}
+
+    assert {query: status for query, status in statuses.items() if status not in {200, 302, 400, 403}} == {}
 
 
 @pytest.mark.parametrize("below", LISTS)
@@ -99,3 +105,10 @@ def test_odd_marks_are_left_out(client, data):
     for session in (str(cycle.schedule[0].pk), "x", "99999999999999999999", ""):
         assert client.post(f"{path}?session={session}", data).status_code in {200, 302, 404}
     assert registration.attendances.count() == 0
+
+
+@pytest.mark.parametrize("number", ["x", "", "1.0", "\x00", "99999999999999999999"])
+def test_odd_numbers_of_messages_are_refused(client, number):
+    answer = client.post("/admin/registrations/message/", {"action": "stop", "_selected_action": ["1", number]})
+
+    assert answer.status_code == 400

@@ -12,7 +12,7 @@ from django.utils.html import escape
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from registrations import links
+from registrations import links, messages, outbox
 from registrations.models import Message, Registration
 from tests.factories import SLUG, form_data, make_cycle, make_registration
 from trainings.text import clean_line
@@ -185,3 +185,14 @@ def test_wrong_links_are_all_alike(below, language):
 
     assert answers[0][0] == 404
     assert [answer for answer in answers if answer != answers[0]] == []
+
+
+def test_a_participant_cannot_have_the_own_link_put_into_a_letter_to_the_organiser(mailoutbox):
+    person = make_registration(cycle=make_cycle(), first_name=links.MARKER)
+    messages.send_mistake(person, session=person.cycle.schedule[0], recorded="–", words=f"Biju klāt. {links.MARKER}")
+
+    outbox.send_due()
+
+    (email,) = mailoutbox
+    bodies = email.body, str(email.alternatives[0][0])
+    assert [("Biju klāt." in body, links.token(person) in body) for body in bodies] == [(True, False), (True, False)]

@@ -13,32 +13,16 @@ from registrations.imports.saving import Weighed
 from registrations.models import Attendance, Change, RememberedName, ReportImport
 from registrations.models.history import Via
 from registrations.places import Refused
-from tests.factories import make_cycle, make_organiser, make_registration
+from tests.factories import make_cycle, make_registration
 from tests.registrations.reporting import begun, entry_of, lines, save, states, verdict
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def organiser():
-    return make_organiser(username="ilze", first_name="Ilze", last_name="Ozola")
-
-
-@pytest.fixture
-def session(at):
+def cycle(at):
     at("2023-12-11 18:00")
-    cycle = make_cycle()
-    return cycle.schedule[1]
-
-
-@pytest.fixture
-def anna(session):
-    return make_registration(cycle=session.cycle, first_name="Anna", last_name="Ābele")
-
-
-@pytest.fixture
-def bruno(session):
-    return make_registration(cycle=session.cycle, first_name="Bruno", last_name="Čaks")
+    return make_cycle()
 
 
 def test_somebody_who_waits_never_gets_a_mark(session, organiser):

@@ -13,32 +13,17 @@ from registrations.models import Attendance, Change, ReportImport
 from registrations.models.history import Via
 from registrations.places import Refused
 from registrations.reports import facts
-from tests.factories import make_cycle, make_organiser, make_registration
+from tests.factories import make_cycle
 from tests.registrations.reporting import DETAIL, begun, lines, roster, sample, save, states
+from trainings.models import Session
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def organiser():
-    return make_organiser(username="ilze", first_name="Ilze", last_name="Ozola")
-
-
-@pytest.fixture
-def session(at):
+def cycle(at):
     at("2023-12-11 18:00")
-    cycle = make_cycle()
-    return cycle.schedule[1]
-
-
-@pytest.fixture
-def anna(session):
-    return make_registration(cycle=session.cycle, first_name="Anna", last_name="Ābele")
-
-
-@pytest.fixture
-def bruno(session):
-    return make_registration(cycle=session.cycle, first_name="Bruno", last_name="Čaks")
+    return make_cycle()
 
 
 def note(minutes):
@@ -111,6 +96,16 @@ def test_a_draft_is_saved_once_even_from_two_windows(session, anna, organiser):
     assert (refused.value.code, Change.objects.count()) == ("saved", 1)
 
 
+def test_a_session_that_was_cancelled_meanwhile_gets_no_marks(session, anna, organiser):
+    draft = begun(session, organiser, lines("Anna Ābele"))
+    Session.objects.filter(pk=session.pk).update(is_cancelled=True)
+
+    with pytest.raises(Refused):
+        save(draft, organiser)
+
+    assert states(session) == []
+
+
 def test_a_whole_import_is_taken_back_as_one_act(session, anna, bruno, organiser):
     save(begun(session, organiser, lines("Anna Ābele", "Bruno Čaks")), organiser)
     act = ReportImport.objects.get().act
@@ -119,6 +114,28 @@ def test_a_whole_import_is_taken_back_as_one_act(session, anna, bruno, organiser
     attendance.undo(session.cycle_id, act, origin=Origin(via=Via.GRID, by=organiser))
 
     assert states(session) == []
+
+
+def test_an_import_that_was_taken_back_stays_so_when_the_file_is_saved_again(session, anna, organiser):
+    save(begun(session, organiser, lines("Anna Ābele")), organiser)
+    first = ReportImport.objects.get()
+    assert first.act
+    attendance.undo(session.cycle_id, first.act, origin=Origin(via=Via.GRID, by=organiser))
+
+    save(begun(session, organiser, lines("Anna Ābele")), organiser)
+
+    listed = {row["draft"] == first: (row["marks"], row["standing"]) for row in drafts.saved(session)}
+    assert listed == {True: (1, 0), False: (1, 1)}
+
+
+def test_answers_kept_from_an_older_page_leave_the_times_moved(session, anna, organiser):
+    draft = begun(session, organiser, lines("Anna Ābele", start="11:00:00 AM", end="02:00:00 PM"))
+    older_page = ReportImport.objects.select_related("session").get()
+    drafts.keep(draft, Decisions(), shift_minutes=120)
+
+    drafts.keep(older_page, Decisions())
+
+    assert ReportImport.objects.get().shift_minutes == 120
 
 
 def test_too_short_a_time_counts_only_with_a_reason_by_a_person(session, anna, bruno, organiser):

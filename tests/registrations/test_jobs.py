@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 
 import pytest
 from django.conf import settings as django_settings
@@ -19,14 +18,9 @@ from tests.certifying import make_certificate, make_job
 from tests.factories import make_cycle, make_organiser, make_registration
 from tests.pdf import pages_of
 from tests.registrations.attending import logged_in
-from tests.registrations.racing import PATIENCE, at_once, database_url
+from tests.registrations.racing import at_once, database_url, wait_for
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def organiser():
-    return make_organiser()
 
 
 @pytest.fixture
@@ -47,13 +41,6 @@ def given(monkeypatch, maker: jobs.Maker) -> None:
 
 def broken(job: Job, tell: jobs.Tell) -> tuple[str, bytes]:
     raise ValueError("Anna Ābele")
-
-
-def wait_for(condition: Callable[[], bool]) -> None:
-    until = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < until
-        time.sleep(0.01)
 
 
 def test_it_is_made_and_kept(job):

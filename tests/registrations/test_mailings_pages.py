@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from registrations import outbox
 from registrations.models import Mailing, Message
-from tests.factories import make_cycle, make_organiser, make_registration, make_trainer, make_trainer_user
+from tests.factories import make_cycle, make_registration, make_trainer, make_trainer_user
 from tests.registrations.attending import logged_in
 from tests.registrations.grouping import address, make_attender, make_mailing, seen_now, send, written
 
@@ -17,21 +17,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
 def cycle(at):
     at("2024-01-09 12:00")
     return make_cycle()
-
-
-@pytest.fixture
-def anna(cycle):
-    return make_registration(cycle=cycle, first_name="Anna", last_name="Ābele", email="anna@muzejs.example")
-
-
-@pytest.fixture
-def organiser():
-    return make_organiser(username="ilze", email="ilze@lmb.example")
-
-
-@pytest.fixture
-def desk(organiser):
-    return logged_in(organiser)
 
 
 def test_from_writing_to_the_last_delivery(desk, cycle, anna, mailoutbox):
@@ -209,3 +194,21 @@ def test_trainers_write_to_nobody(cycle, anna, name):
     method = client.post if name in {"test", "send", "stop"} else client.get
 
     assert (method(path, {"seen": seen_now(mailing)}).status_code, Message.objects.count()) == (403, 0)
+
+
+def test_what_is_typed_while_another_tab_sends_becomes_a_new_draft(desk, cycle, anna):
+    mailing = make_mailing(cycle)
+    send(mailing)
+
+    answer = desk.post(address("change", mailing.pk), written(cycle, body="Cits teksts"), follow=True)
+
+    draft = Mailing.objects.exclude(pk=mailing.pk).get()
+    assert answer.redirect_chain == [(address("preview", draft.pk), 302)]
+    assert (draft.body, draft.sent_at, Mailing.objects.get(pk=mailing.pk).body) == (
+        "Cits teksts",
+        None,
+        "Labdien, {vārds}!",
+    )
+    assert [str(message).partition(",")[0] for message in answer.context["messages"]] == [
+        "The message has been sent meanwhile"
+    ]

@@ -4,8 +4,7 @@ import pytest
 
 from registrations import links, outbox
 from registrations.models import Mailing, Message
-from tests.factories import make_cycle, make_organiser, make_registration
-from tests.registrations.attending import logged_in
+from tests.factories import make_cycle
 from tests.registrations.grouping import address, make_mailing, names, seen_now, send, written
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
@@ -15,21 +14,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
 def cycle(at):
     at("2024-01-09 12:00")
     return make_cycle()
-
-
-@pytest.fixture
-def anna(cycle):
-    return make_registration(cycle=cycle, first_name="Anna", last_name="Ābele", email="anna@muzejs.example")
-
-
-@pytest.fixture
-def organiser():
-    return make_organiser(username="ilze", email="ilze@lmb.example")
-
-
-@pytest.fixture
-def desk(organiser):
-    return logged_in(organiser)
 
 
 def test_neither_preview_nor_test_hands_out_the_key_to_a_page(desk, cycle, anna, mailoutbox):

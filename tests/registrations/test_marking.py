@@ -21,26 +21,6 @@ def cycle(at):
     return make_cycle()
 
 
-@pytest.fixture
-def anna(cycle):
-    return make_registration(cycle=cycle, first_name="Anna", last_name="Ābele", institution="Cēsu muzejs")
-
-
-@pytest.fixture
-def zane(cycle):
-    return make_registration(cycle=cycle, first_name="Žanete", last_name="Ķirse", institution="Talsu bibliotēka")
-
-
-@pytest.fixture
-def organiser():
-    return make_organiser(username="ilze", first_name="Ilze", last_name="Ozola")
-
-
-@pytest.fixture
-def desk(cycle, organiser):
-    return logged_in(organiser)
-
-
 def test_a_cell_is_saved_and_the_answer_brings_the_new_figures(desk, cycle, anna, zane, organiser):
     answer = send(desk, cycle, cell(anna, 1, "present")).json()
 
@@ -53,6 +33,17 @@ def test_a_cell_is_saved_and_the_answer_brings_the_new_figures(desk, cycle, anna
     assert answer["sessions"][str(first.pk)] == {"present": 1, "empty": 1}
     line = Change.objects.get()
     assert (line.via, line.by, line.old, line.new) == ("grid", organiser, "", "present")
+
+
+def test_a_form_instead_of_json_is_refused_like_anything_else_unknown(cycle, organiser):
+    with_csrf = Client(enforce_csrf_checks=True)
+    with_csrf.force_login(organiser)
+    with_csrf.get(address("grid", cycle.pk))
+    token = with_csrf.cookies["csrftoken"].value
+
+    answer = with_csrf.post(address("marks", cycle.pk), {"csrfmiddlewaretoken": token, "marks": "[]"})
+
+    assert (answer.status_code, answer.json()["code"]) == (400, "unknown")
 
 
 def test_a_conflict_says_who_when_and_to_what_and_leaves_the_cell(desk, cycle, anna):

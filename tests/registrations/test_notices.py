@@ -8,7 +8,7 @@ from django.utils import timezone
 from registrations import notices, reminders
 from registrations.models import Message, SessionNotice
 from registrations.places import Refused
-from tests.factories import make_cycle, make_organiser, make_registration, moment
+from tests.factories import make_cycle, make_registration, moment
 from tests.registrations.noticing import change, noted
 
 pytestmark = pytest.mark.django_db
@@ -27,16 +27,6 @@ def cycle(at):
 @pytest.fixture
 def anna(cycle):
     return make_registration(cycle=cycle, language="en", email="anna@muzejs.example")
-
-
-@pytest.fixture
-def waiting(cycle):
-    return make_registration(cycle=cycle, language="en", status="waiting")
-
-
-@pytest.fixture
-def organiser():
-    return make_organiser()
 
 
 @pytest.mark.parametrize(

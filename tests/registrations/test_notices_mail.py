@@ -7,11 +7,9 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from registrations import attendance, links, messages, outbox
-from registrations.attendance import Mark
-from registrations.history import Origin
+from registrations import links, messages, outbox
 from registrations.models import Message
-from registrations.models.history import Via
+from tests.certifying import mark
 from tests.factories import make_cycle, make_registration, moment
 from tests.registrations.noticing import news, reminder
 from tests.trainings.icalendar_files import events, head
@@ -33,23 +31,8 @@ def anna(cycle):
     return make_registration(cycle=cycle, language="en", email="anna@muzejs.example")
 
 
-@pytest.fixture
-def waiting(cycle):
-    return make_registration(cycle=cycle, language="en", status="waiting")
-
-
 def one_line(text: str) -> str:
     return " ".join(text.split())
-
-
-def mark(person, states: str) -> None:
-    """Record x for present and o for absent, from the first session on."""
-    words = {"x": "present", "o": "absent"}
-    marks = [
-        Mark(registration_id=person.pk, session_id=session.pk, seen="", state=words[letter])
-        for session, letter in zip(person.cycle.schedule, states, strict=False)
-    ]
-    attendance.record(person.cycle_id, marks, origin=Origin(via=Via.GRID), early=True)
 
 
 def calendar_of(email: Any) -> bytes:
@@ -104,7 +87,7 @@ def test_a_missing_zoom_link_is_promised(cycle, anna, at):
     ],
 )
 def test_a_reminder_says_where_the_person_stands(anna, at, states, sentence):
-    mark(anna, states)
+    mark(anna, states, early=True)
 
     message = reminder("2023-12-17", at)
 
@@ -119,23 +102,23 @@ def test_a_reminder_says_where_the_person_stands(anna, at, states, sentence):
         (
             "x",
             (
-                "Līdz šim apmeklējums: 1 no 1 nodarbības; līdz grantam vēl jāapmeklē 3 nodarbības; "
+                "Līdz šim apmeklētās nodarbības: 1 no 1; līdz grantam vēl jāapmeklē 3 nodarbības; "
                 "vēl drīkstat izlaist 1 nodarbību."
             ),
         ),
         (
             "xxxo",
             (
-                "Līdz šim apmeklējums: 3 no 4 nodarbībām; līdz grantam vēl jāapmeklē 1 nodarbība; "
+                "Līdz šim apmeklētās nodarbības: 3 no 4; līdz grantam vēl jāapmeklē 1 nodarbība; "
                 "vairs nedrīkstat izlaist nevienu nodarbību."
             ),
         ),
-        ("oo", "Līdz šim apmeklējums: 0 no 2 nodarbībām; šī cikla grantam apmeklējuma vairs nepietiek."),
-        ("xxxx", "Līdz šim apmeklējums: 4 no 4 nodarbībām; Jūs varat pieteikties grantam."),
+        ("oo", "Līdz šim apmeklētās nodarbības: 0 no 2; šī cikla grantam apmeklējuma vairs nepietiek."),
+        ("xxxx", "Līdz šim apmeklētās nodarbības: 4 no 4; Jūs varat pieteikties grantam."),
     ],
 )
 def test_in_latvian_the_numbers_have_their_cases(cycle, at, states, sentence):
-    mark(make_registration(cycle=cycle), states)
+    mark(make_registration(cycle=cycle), states, early=True)
 
     message = reminder("2023-12-17", at)
 

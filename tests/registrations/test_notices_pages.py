@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from registrations.models import Message, SessionNotice
-from tests.factories import make_cycle, make_organiser, make_registration, make_trainer_user, moment
+from tests.factories import make_cycle, make_registration, make_trainer_user, moment
 from tests.registrations.attending import logged_in
 from tests.registrations.noticing import noted
 from tests.test_admin_pages import cycle_data
@@ -28,16 +28,6 @@ def cycle(at):
 @pytest.fixture
 def anna(cycle):
     return make_registration(cycle=cycle, first_name="Anna", last_name="Ābele", language="en")
-
-
-@pytest.fixture
-def organiser():
-    return make_organiser(username="ilze")
-
-
-@pytest.fixture
-def desk(organiser):
-    return logged_in(organiser)
 
 
 def save(desk: Client, cycle: Cycle, **overrides: Any) -> Any:
@@ -178,3 +168,41 @@ def test_a_trainer_decides_nothing(cycle, anna):
     answer = logged_in(make_trainer_user()).post(page_of(notice), {"decision": "send", "seen": "x"})
 
     assert (answer.status_code, Message.objects.count()) == (403, 0)
+
+
+def test_a_session_that_people_know_of_is_cancelled_not_deleted(desk, cycle, anna):
+    save(desk, cycle, **{"sessions-4-DELETE": "on", "is_published": "", "_consequences_seen": "1"})
+    with_people = cycle.sessions.count()
+    Message.objects.all().delete()
+    anna.delete()
+    save(desk, cycle, **{"sessions-4-DELETE": "on"})
+
+    assert (with_people, cycle.sessions.count()) == (5, 4)
+
+
+def moved(days: dict[int, datetime.date]) -> dict[str, datetime.date]:
+    return {f"sessions-{number}-{end}_at_0": day for number, day in days.items() for end in ("starts", "ends")}
+
+
+def test_all_sessions_can_be_put_off_by_a_week_and_two_can_change_places(desk, cycle, anna):
+    days = [session.day for session in cycle.schedule]
+    week = datetime.timedelta(days=7)
+    save(desk, cycle, **moved({number: day + week for number, day in enumerate(days) if number}))
+    put_off = [session.day for session in Cycle.objects.get().schedule]
+    cycle = Cycle.objects.get()
+    save(desk, cycle, **moved({1: put_off[2], 2: put_off[1]}))
+
+    in_the_end = [(session.title, session.sequence) for session in Cycle.objects.get().schedule]
+    assert put_off == [days[0], *(day + week for day in days[1:])]
+    assert in_the_end[1:4] == [("„Es un kopiena”", 2), ("„Es un citi”", 2), ("„Kopienas izaicinājumi”", 1)]
+
+
+def test_two_sessions_at_the_same_time_are_refused_in_a_sentence(desk, cycle):
+    day = cycle.schedule[1].day
+    pages = [
+        save(desk, cycle, **moved({2: day})),
+        save(desk, cycle, **{"sessions-INITIAL_FORMS": 0}),
+    ]
+
+    assert ["at the same time" in page.content.decode() for page in pages] == [True, True]
+    assert set(cycle.sessions.values_list("sequence", flat=True)) == {0}

@@ -10,15 +10,9 @@ from registrations import links, messages, outbox
 from registrations.models import Message
 from tests.factories import make_cycle, make_registration
 from tests.registrations.sending import GIVEN_UP, SENT, WAITING, make_message, make_messages, state
-from tests.smtp import FOR_GOOD, parts, running_mail_server
+from tests.smtp import FOR_GOOD, parts
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def mail_server(settings):
-    with running_mail_server(settings) as server:
-        yield server
 
 
 def test_a_message_arrives_whole(mail_server, settings):

@@ -8,8 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from registrations import links, messages, outbox
+from registrations.admin.outbox import words_about
 from registrations.models import Message
-from tests.factories import make_cycle, make_organiser, make_registration, make_trainer_user
+from registrations.troubles import troubles
+from tests.factories import make_cycle, make_registration, make_trainer_user
 from tests.registrations.attending import logged_in
 from tests.registrations.sending import make_message, make_messages
 
@@ -17,11 +19,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
 OUTBOX = "/en/admin/registrations/message/"
 START = "/en/admin/"
 WARNING = "could not be sent"
-
-
-@pytest.fixture
-def desk():
-    return logged_in(make_organiser(username="ilze"))
 
 
 def put(message: Message, **facts: Any) -> Message:
@@ -171,3 +168,16 @@ def test_trainers_are_not_told(four):
 def test_the_start_page_costs_one_query_more(desk, four, django_assert_max_num_queries):
     with django_assert_max_num_queries(8):
         desk.get(START)
+
+
+def test_what_was_stopped_and_is_tried_again_is_not_called_stopped(desk, four):
+    act(desk, "try_again", four["stopped"], confirmed="1")
+
+    assert [words_about(message) for message in Message.objects.filter(given_up_at=None, sent_at=None)] == ["", ""]
+
+
+@pytest.mark.parametrize("words", ["550", "-1 ?", "ConnectionResetError:"])
+def test_a_server_of_few_words_is_a_trouble_too(words):
+    message = give_up(make_message(), words)
+
+    assert list(troubles()) == [message]

@@ -17,15 +17,9 @@ from tests.registrations.sending import (
     make_messages,
     state,
 )
-from tests.smtp import FOR_GOOD, OK, TEMPORARILY, running_mail_server
+from tests.smtp import FOR_GOOD, OK, TEMPORARILY
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def mail_server(settings):
-    with running_mail_server(settings) as server:
-        yield server
 
 
 @pytest.mark.parametrize("where", ["recipient", "sender", "data"])

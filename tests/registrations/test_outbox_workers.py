@@ -6,7 +6,6 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
 
 import pytest
 from django.conf import settings as django_settings
@@ -17,24 +16,11 @@ from django.utils import timezone
 from registrations import messages, outbox
 from registrations.models import Message
 from tests.factories import make_cycle, make_registration
-from tests.registrations.racing import PATIENCE, at_once, database_url
+from tests.registrations.racing import at_once, database_url, wait_for
 from tests.registrations.sending import SENT, make_message, make_messages, state
-from tests.smtp import FOR_GOOD, TEMPORARILY, running_mail_server
+from tests.smtp import FOR_GOOD, TEMPORARILY
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def mail_server(settings):
-    with running_mail_server(settings) as server:
-        yield server
-
-
-def wait_for(condition: Callable[[], bool]) -> None:
-    until = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < until
-        time.sleep(0.01)
 
 
 def a_message_is_leased() -> bool:

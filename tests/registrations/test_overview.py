@@ -13,7 +13,7 @@ from registrations.admin.drawings import Drawing
 from registrations.history import Origin
 from registrations.models import Attendance, Registration
 from registrations.models.history import Via
-from tests.factories import make_cycle, make_organiser, make_registration, make_trainer, make_trainer_user
+from tests.factories import make_cycle, make_registration, make_trainer, make_trainer_user
 from tests.registrations.attending import address, logged_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
@@ -24,16 +24,6 @@ HAND = Origin(via=Via.ADMIN)
 def cycle(at):
     at("2023-12-12 10:15")
     return make_cycle()
-
-
-@pytest.fixture
-def organiser():
-    return make_organiser(username="ilze", first_name="Ilze", last_name="Ozola")
-
-
-@pytest.fixture
-def desk(organiser):
-    return logged_in(organiser)
 
 
 def drawings(desk, cycle) -> dict[str, Drawing]:

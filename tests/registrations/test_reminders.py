@@ -23,11 +23,6 @@ def cycle(at):
     return make_cycle()
 
 
-@pytest.fixture
-def anna(cycle):
-    return make_registration(cycle=cycle, first_name="Anna", email="anna@muzejs.example")
-
-
 def queue() -> list[str]:
     """Queue what is due; return who gets something new."""
     known = list(Message.objects.values_list("pk", flat=True))

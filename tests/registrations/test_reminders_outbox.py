@@ -7,9 +7,11 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from registrations import links, messages, outbox, reminders
+from registrations import details, links, mailings, messages, outbox, reminders
 from registrations.models import Message
+from tests.certifying import BY_HAND
 from tests.factories import make_cycle, make_registration, moment
+from tests.registrations.grouping import make_mailing, send
 from tests.registrations.noticing import news, reminder
 from tests.registrations.sending import GIVEN_UP, SENT, state
 
@@ -27,11 +29,6 @@ def cycle(at):
 @pytest.fixture
 def anna(cycle):
     return make_registration(cycle=cycle, language="en", email="anna@muzejs.example")
-
-
-@pytest.fixture
-def waiting(cycle):
-    return make_registration(cycle=cycle, language="en", status="waiting")
 
 
 def test_a_message_about_a_session_that_has_begun_is_given_up(anna, at):
@@ -84,8 +81,8 @@ def one_of_each_kind(cycle, at):
     title = "<b>Es & citi</b>\u2028Bcc: visi@lmb.example"
     cycle.sessions.update(title=title)
     person = make_registration(cycle=cycle, language="en", first_name='"Anna"\u2028Bcc: x@y.example,')
-    for send in (messages.send_confirmed, messages.send_promoted, messages.send_link, messages.send_cancelled):
-        send(person)
+    for tell in (messages.send_confirmed, messages.send_promoted, messages.send_link, messages.send_cancelled):
+        tell(person)
     messages.send_waiting(make_registration(cycle=cycle, language="en", status="waiting"))
     news(cycle, 2, starts_at=TWO_O_CLOCK)
     at("2023-12-03 10:00")
@@ -111,3 +108,33 @@ def test_every_message_is_readable_without_html_and_loads_nothing(one_of_each_ki
         assert message.html.count("prefers-color-scheme: dark") == 1
         assert [word for word in ("<img", "url(", "@import", "<link", "<script", "<b>Es") if word in message.html] == []
         assert [word for word in ("&amp;", "&lt;", "<br>") if word in message.text] == []
+
+
+@pytest.mark.parametrize("kind", ["reminder", "news", "mailing"])
+def test_news_goes_to_the_address_that_the_person_has_by_now(cycle, anna, at, kind):
+    if kind == "mailing":
+        send(make_mailing(cycle, body="{adrese}"))
+    elif kind == "news":
+        news(cycle, 2, starts_at=TWO_O_CLOCK)
+    else:
+        reminder("2023-12-10", at)
+    message = Message.objects.get()
+    old = anna.email
+    details.correct(anna.pk, {"email": "o'jauna@muzejs.example"}, origin=BY_HAND)
+
+    outbox.send_due()
+
+    email = next(email for email in mail.outbox if email.extra_headers["Message-ID"] == message.message_id)
+    message.refresh_from_db()
+    assert (email.to, message.to) == (["o'jauna@muzejs.example"], "o'jauna@muzejs.example")
+    assert ("o'jauna@" in message.text, "o&#x27;jauna@" in message.html) == (True, True)
+    assert (old in message.text, old in message.html) == (False, False)
+
+
+def test_a_trial_goes_to_the_organiser_whatever_address_the_person_has(cycle, anna):
+    mailing = make_mailing(cycle)
+    mailings.send_test(mailing, mailings.audience(mailing).get(), "ilze@lmb.example")
+
+    outbox.send_due()
+
+    assert [email.to for email in mail.outbox] == [["ilze@lmb.example"]]

@@ -17,16 +17,9 @@ from registrations.models import Message, Registration
 from tests.factories import make_cycle, new_registration
 from tests.registrations.noticing import change, noted
 from tests.registrations.racing import PATIENCE, at_once, database_url
-from tests.smtp import running_mail_server
 from trainings.models import Cycle
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def mail_server(settings):
-    with running_mail_server(settings) as server:
-        yield server
 
 
 def cycle_of_tomorrow(number: int) -> Cycle:

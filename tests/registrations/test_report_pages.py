@@ -15,29 +15,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
 
 
 @pytest.fixture
-def session(at):
+def cycle(at):
     at("2023-12-11 18:00")
-    return make_cycle().schedule[1]
-
-
-@pytest.fixture
-def anna(session):
-    return make_registration(cycle=session.cycle, first_name="Anna", last_name="Ābele")
-
-
-@pytest.fixture
-def bruno(session):
-    return make_registration(cycle=session.cycle, first_name="Bruno", last_name="Čaks")
-
-
-@pytest.fixture
-def organiser():
-    return make_organiser(username="ilze", first_name="Ilze", last_name="Ozola")
-
-
-@pytest.fixture
-def desk(session, organiser):
-    return logged_in(organiser)
+    return make_cycle()
 
 
 def test_a_report_is_uploaded_reviewed_saved_and_taken_back(desk, session, anna, bruno):

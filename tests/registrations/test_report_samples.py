@@ -5,16 +5,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from registrations.models import Attendance
-from tests.factories import make_cycle, make_organiser, make_registration
+from tests.factories import make_cycle, make_registration
 from tests.registrations.attending import logged_in, recorded
 from tests.registrations.reporting import DETAIL, ask, lines, review_of, roster, sample, who
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
-
-
-@pytest.fixture
-def organiser():
-    return make_organiser(username="ilze", first_name="Ilze", last_name="Ozola")
 
 
 def test_two_people_in_one_row_are_ticked_and_the_rest_is_as_expected(at, organiser):

@@ -7,7 +7,7 @@ from django.urls import reverse
 from registrations.admin.report_words import REFUSALS
 from registrations.models import Change, RememberedName, ReportImport
 from registrations.reports.facts import Reason
-from tests.factories import make_cycle, make_organiser, make_registration, make_trainer, make_trainer_user
+from tests.factories import make_cycle, make_trainer, make_trainer_user
 from tests.registrations.attending import address, logged_in
 from tests.registrations.reporting import ask, lines, review_of, states, text_of, upload
 
@@ -15,29 +15,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
 
 
 @pytest.fixture
-def session(at):
+def cycle(at):
     at("2023-12-11 18:00")
-    return make_cycle().schedule[1]
-
-
-@pytest.fixture
-def anna(session):
-    return make_registration(cycle=session.cycle, first_name="Anna", last_name="Ābele")
-
-
-@pytest.fixture
-def bruno(session):
-    return make_registration(cycle=session.cycle, first_name="Bruno", last_name="Čaks")
-
-
-@pytest.fixture
-def organiser():
-    return make_organiser(username="ilze", first_name="Ilze", last_name="Ozola")
-
-
-@pytest.fixture
-def desk(session, organiser):
-    return logged_in(organiser)
+    return make_cycle()
 
 
 def test_the_same_file_is_gone_on_with_and_after_saving_said_to_be_imported(desk, session, anna):

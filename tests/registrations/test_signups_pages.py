@@ -10,7 +10,7 @@ from django.urls import reverse
 from xlsxwriter import Workbook
 
 from registrations.models import Change, Message, Registration
-from tests.factories import make_cycle, make_organiser, make_registration, make_trainer, make_trainer_user
+from tests.factories import make_cycle, make_registration, make_trainer, make_trainer_user
 from tests.registrations.attending import logged_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
@@ -25,16 +25,6 @@ RUDE = "\tBez Vārda\tnav-adrese\tX\tcirks\t\t10:10"
 def cycle(at):
     at("2023-11-20 12:00")
     return make_cycle()
-
-
-@pytest.fixture
-def organiser():
-    return make_organiser(username="ilze")
-
-
-@pytest.fixture
-def desk(cycle, organiser):
-    return logged_in(organiser)
 
 
 def address(cycle):

@@ -141,6 +141,27 @@ def test_a_hostile_or_wrong_file_is_refused_before_it_costs_anything(content, to
     assert told in refusal.value.messages[0]
 
 
+def bent(*, end: int = 0, size: int = 0):
+    """Return an archive that says its directory begins `end` bytes later, or its one part is `size` bytes longer."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("a", "b")
+    content = file.getvalue()
+    directory, last = content.index(b"PK\x01\x02"), content.index(b"PK\x05\x06")
+    for place, more in ((directory + 20, size), (directory + 24, size), (last + 16, end)):
+        number = int.from_bytes(content[place : place + 4], "little") + more
+        content = content[:place] + number.to_bytes(4, "little") + content[place + 4 :]
+    return content
+
+
+@pytest.mark.parametrize("damaged", [bent(end=1000), bent(size=1000)])
+def test_a_damaged_file_is_refused_in_words(damaged):
+    with pytest.raises(Unreadable) as refusal:
+        signups.read_file(damaged)
+
+    assert refusal.value.messages == ["The file cannot be read. Save it again as XLSX, or as CSV."]
+
+
 def test_a_size_that_lies_is_not_believed():
     """A part says that it unpacks to 10 bytes; the reader of XLSX never sees more than was unpacked here."""
     honest = bytearray(bomb())

@@ -11,8 +11,8 @@ from registrations import attendance, details
 from registrations.history import Origin
 from registrations.models import Attendance, GrantList, SessionNotice
 from registrations.models.history import Via
-from tests.factories import make_cycle, make_organiser, make_registration
-from tests.registrations.attending import address, logged_in
+from tests.factories import make_cycle, make_registration
+from tests.registrations.attending import address
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
 HAND = Origin(via=Via.ADMIN)
@@ -22,16 +22,6 @@ HAND = Origin(via=Via.ADMIN)
 def cycle(at):
     at("2023-12-12 10:15")
     return make_cycle()
-
-
-@pytest.fixture
-def organiser():
-    return make_organiser(username="ilze", first_name="Ilze", last_name="Ozola")
-
-
-@pytest.fixture
-def desk(organiser):
-    return logged_in(organiser)
 
 
 def tasks(desk, cycle) -> dict[str, str]:

@@ -5,20 +5,15 @@ from collections.abc import Callable
 
 import pytest
 from django.db import OperationalError
+from django.utils import timezone
 
 from registrations import outbox, reminders, worker
 from registrations.models import Message
+from tests.certifying import make_job
 from tests.factories import make_cycle, make_registration
 from tests.registrations.sending import SENT, UNTRIED, make_message, make_messages, state
-from tests.smtp import running_mail_server
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def mail_server(settings):
-    with running_mail_server(settings) as server:
-        yield server
 
 
 def after(questions: int) -> Callable[[], bool]:
@@ -98,3 +93,12 @@ def test_a_worker_told_to_stop_before_it_begins_does_nothing(mail_server, somebo
     worker.run(after(0))
 
     assert Message.objects.count() == 0
+
+
+def test_files_of_yesterday_are_deleted_by_the_worker(mail_server):
+    job = make_job(cycle=make_cycle(), created_at=timezone.now() - datetime.timedelta(hours=25))
+
+    worker.run(after(1), poll_seconds=0)
+
+    job.refresh_from_db()
+    assert job.file is None

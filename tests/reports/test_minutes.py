@@ -78,6 +78,16 @@ def test_time_runs_on_while_clocks_are_put_back():
     assert minutes.union([stay], night) == 3 * HOUR
 
 
+def test_a_session_lasts_as_long_as_it_does_while_clocks_are_put_back():
+    zone = at("12:00").tzinfo
+    night = Timeframe(
+        starts_at=datetime.datetime(2023, 10, 29, 1, tzinfo=zone),
+        ends_at=datetime.datetime(2023, 10, 29, 5, tzinfo=zone),
+    )
+
+    assert (night.seconds, minutes.threshold(night, 75)) == (5 * HOUR, 5 * HOUR * 3 // 4)
+
+
 @pytest.mark.parametrize(
     ("totals", "stay"),
     [

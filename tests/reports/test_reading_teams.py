@@ -2,7 +2,9 @@
 
 import pytest
 
+from registrations.reports import minutes
 from registrations.reports.facts import Format, Timeframe
+from registrations.reports.minutes import Stay
 from registrations.reports.reading import read
 from tests.reports.report_files import SAMPLES, SESSION, STAYS, events, riga, written
 
@@ -88,6 +90,19 @@ def test_first_and_last_times_are_taken_where_there_is_nothing_better():
 
     assert len(report.rows) == 6
     assert report.rows[1].left_at == riga("2023-12-18T16:00")
+
+
+def test_breaks_between_first_and_last_times_do_not_count():
+    text = (
+        "2. Participants\nName\tFirst Join\tLast Leave\tIn-Meeting Duration\tEmail\n"
+        "Anna Bērziņa\t12/11/23, 1:00:00 PM\t12/11/23, 4:00:00 PM\t20m 10s\ta@b.lv\n"
+        "Bruno Čaks\t12/11/23, 12:50:00 PM\t12/11/23, 4:00:00 PM\t2h 20m\tb@b.lv\n"
+        "Zane Ķirse\t12/11/23, 12:50:00 PM\t12/11/23, 4:00:00 PM\t3h 10m\tz@b.lv\n"
+    )
+
+    stays = [minutes.stay([one], SESSION) for one in reading(text).rows]
+
+    assert stays == [Stay(1210, 1210), Stay(130 * 60, 140 * 60), Stay(3 * 3600, 3 * 3600)]
 
 
 @pytest.mark.parametrize(

@@ -96,3 +96,6 @@ def test_a_rescheduled_session_raises_its_sequence_and_a_typo_does_not():
     session.starts_at = moment(datetime.date(2023, 12, 11), 12)
     session.save()
     assert session.sequence == 1
+    session.join_url = "https://zoom.example/j/2"
+    session.save()
+    assert session.sequence == 2

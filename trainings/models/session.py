@@ -32,8 +32,8 @@ class Session(models.Model):
         ONLINE = "online", _("online")
 
     # A change of one of these makes calendars take the new version (RFC 5546, 2.1.4); a typo does not.
-    RESCHEDULING_FIELDS = ("starts_at", "ends_at", "format", "venue", "address", "is_cancelled")
-    CALENDAR_FIELDS = (*RESCHEDULING_FIELDS, "title", "note", "join_url")
+    RESCHEDULING_FIELDS = ("starts_at", "ends_at", "format", "venue", "address", "join_url", "is_cancelled")
+    CALENDAR_FIELDS = (*RESCHEDULING_FIELDS, "title", "note")
 
     cycle = models.ForeignKey(
         Cycle, on_delete=models.PROTECT, related_name="sessions", verbose_name=_("training cycle")
