@@ -114,7 +114,17 @@ class Roster:
         positions = self._having(words)
         if len(words) == 1 and not is_whole:  # before a separator a surname alone is the beginning of another name
             positions = [at for at in positions if words[0] in names.tokens(self.people[at].first_name)]
-        return [*named, *(self.people[position] for position in positions)]
+        return [*named, *(self.people[position] for position in [*positions, *self._within(words)])]
+
+    def _within(self, words: Sequence[str]) -> list[int]:
+        """Return the positions of people whose whole names are among these words: somebody adds a second name."""
+        given = set(words)
+        near = {position for word in given for position in self._by_token.get(word, ())}
+        return sorted(
+            position
+            for position in near
+            if len(given) > len(self._tokens[position]) > 1 and given.issuperset(self._tokens[position])
+        )
 
     def _having(self, words: Sequence[str]) -> list[int]:
         """Return the positions of people who have all these words, or what they are initials of, in their names."""

@@ -170,3 +170,10 @@ def test_an_account_that_somebody_else_seems_to_use_is_a_question(display):
 @pytest.mark.parametrize("display", ["Zoom user", "Sandra", "Sandra K.", "Muzejs", "Skolotāja"])
 def test_an_account_under_a_nickname_is_its_owners(display):
     assert settled(propose(row(f"{display} (Sandra Kļava)"), people=PEOPLE)) == [(KLAVA.id, ["original_name"])]
+
+
+@pytest.mark.parametrize("name", ["Solvita Marija Jēkabsone", "Jēkabsone Solvita Kristīne", "Dr. Solvita A. Jēkabsone"])
+def test_a_name_with_more_names_than_the_registered_one_is_a_suggestion(name):
+    found = propose(row(name), people=PEOPLE)
+
+    assert (settled(found), asked(found)) == ([], [("partial_name", [SOLVITA.id])])
