@@ -114,7 +114,7 @@ def written(notice: SessionNotice, people: Iterable[Registration]) -> list[Messa
     for person in people:
         variant = (person.language, person.is_confirmed)
         if variant not in variants:
-            variants[variant] = _write(notice, session, *variant)
+            variants[variant] = _write(notice, session, language=person.language, has_place=person.is_confirmed)
         circumstances = Circumstances(
             occasion=occasion_of(notice), expires_at=expires_at(notice), has_calendar=person.is_confirmed
         )
@@ -189,7 +189,7 @@ def _decide(notice: SessionNotice, by: Any, *, was_sent: bool) -> None:
     notice.save()
 
 
-def _write(notice: SessionNotice, session: Session, language: str, has_place: bool) -> Letter:  # noqa: FBT001  half of the name of a variant
+def _write(notice: SessionNotice, session: Session, *, language: str, has_place: bool) -> Letter:
     was = session_as_told(notice)
     change = CANCELLED if session.is_cancelled else HELD_AFTER_ALL if was.is_cancelled else CHANGED
     with translation.override(language):
