@@ -68,6 +68,7 @@ def test_a_mark_made_by_hand_stays_as_it_is(session, anna, organiser, state):
 
     assert states(session) == [("Anna Ābele", state, "grid")]
     assert [one.registration for one in saved.plan.kept] == [anna]
+    assert (saved.plan.to_mark, saved.outcome.conflicts) == ([], [])
     assert [one.registration for one in saved.plan.contradicted] == [anna] * (state != "present")
     assert saved.outcome.act is None
 
@@ -170,6 +171,7 @@ def test_a_session_that_has_not_begun_gets_no_marks(session, anna, organiser, at
     with pytest.raises(Refused) as refused:
         save(draft, organiser)
 
+    assert refused.value.messages == ["The session has not begun yet. Save its attendance when it is over."]
     assert (refused.value.code, states(session), ReportImport.objects.get().saved_at) == ("early", [], None)
 
 
