@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator
 
-from django.db.models import F
-from django.db.models.lookups import GreaterThanOrEqual
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext, pgettext_lazy
 
@@ -70,8 +69,8 @@ def matrix(cycle: Cycle, people: People) -> Table:
 
 def eligible(cycle: Cycle, people: People) -> Table:
     """Those who have met the condition, as it is today."""
-    near = with_standing(Registration.objects.filter(cycle=cycle).confirmed()).in_latvian_order()
-    found = near.filter(GreaterThanOrEqual(F("attended"), F("cycle__required_sessions")))
+    confirmed = with_standing(Registration.objects.filter(cycle=cycle).confirmed())
+    found = confirmed.filter(Q(eligibility=State.REACHED)).in_latvian_order()
     columns = [*_who(), Column(_("E-mail"), 30), Column(_("Telephone"), 16), *_evidence()]
 
     def rows(found: Iterator[Registration]) -> Iterator[list[Cell]]:

@@ -13,7 +13,7 @@ from typing import Any
 from django.db.models import F
 from django.db.models.lookups import GreaterThanOrEqual
 
-from registrations.eligibility import with_standing
+from registrations.eligibility import State, with_standing
 from registrations.models import Attendance, GrantListEntry, Registration
 from trainings.models import Cycle, Session
 
@@ -111,8 +111,8 @@ def review(cycle: Cycle) -> Review:
     candidates = [_candidate(person, cycle.held_sessions, marks.get(person.pk, {})) for person in near]
     return Review(
         cycle,
-        [one for one in candidates if one.person.attended >= cycle.required_sessions],
-        [one for one in candidates if one.person.attended < cycle.required_sessions],
+        [one for one in candidates if one.person.eligibility == State.REACHED],
+        [one for one in candidates if one.person.eligibility != State.REACHED],
     )
 
 
