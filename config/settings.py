@@ -217,7 +217,7 @@ AXES_ENABLE_ADMIN = False
 AXES_LOCKOUT_TEMPLATE = "429.html"
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
-AXES_CLIENT_IP_CALLABLE = "trainings.requests.client_address"
+AXES_CLIENT_IP_CALLABLE = "trainings.web.requests.client_address"
 AXES_USERNAME_CALLABLE = "config.logins.username"
 
 LOGGING = {

@@ -5,16 +5,16 @@ from typing import Any
 
 from django.utils import timezone
 
-from registrations import attendance
-from registrations.attendance import Mark
-from registrations.certificates import facts, issuing
-from registrations.history import Origin
+from registrations.attendance import marking
+from registrations.attendance.marking import Mark
+from registrations.core.history import ChangeContext
 from registrations.models import Certificate, Job, Registration
 from registrations.models.history import Via
+from registrations.results.certificates import facts, issuing
 from tests.factories import make_organiser
 from trainings.models import Cycle
 
-BY_HAND = Origin(via=Via.GRID, reason="test")
+BY_HAND = ChangeContext(via=Via.GRID, reason="test")
 
 
 def mark(person: Registration, states: str, *, seen: str = "", early: bool = False) -> None:
@@ -29,13 +29,13 @@ def mark(person: Registration, states: str, *, seen: str = "", early: bool = Fal
         )
         for session, letter, before in zip(person.cycle.schedule, states, seen or "-" * len(states), strict=False)
     ]
-    attendance.record(person.cycle_id, marks, origin=BY_HAND, early=early)
+    marking.record(person.cycle_id, marks, origin=BY_HAND, early=early)
 
 
 def close(cycle: Cycle, numbers: Iterable[int] = range(1, 6)) -> None:
     for session in cycle.schedule:
         if session.number in numbers:
-            attendance.close(session.pk, origin=BY_HAND)
+            marking.close(session.pk, origin=BY_HAND)
 
 
 def versions(person: Registration) -> list[tuple[int, bool]]:

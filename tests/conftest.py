@@ -27,7 +27,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         path = item.path.relative_to(settings.BASE_DIR)
         if "browser" in path.parts:
             item.add_marker("browser")
-        if "admin" in str(path):
+        if "admin" in path.name:
             # Django's own admin templates use variables that are not there.
             item.add_marker("ignore_template_errors")
         if isinstance(item, pytest.Function) and _empties_the_database(item):

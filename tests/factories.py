@@ -11,8 +11,8 @@ from django.contrib.auth.models import Group, User
 from django.db.models import Max
 from django.utils import timezone
 
+from registrations.core.roles import ORGANISERS, TRAINERS
 from registrations.models import Registration
-from registrations.roles import ORGANISERS, TRAINERS
 from trainings.models import Cycle, Session, Trainer
 
 RIGA = ZoneInfo("Europe/Riga")

@@ -7,10 +7,11 @@ from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 from django.utils import timezone
 
-from registrations import details, places
-from registrations.history import PERSONAL_PAGE, Origin
-from registrations.models import Change, Message, Registration
+from registrations.core.history import PERSONAL_PAGE, ChangeContext
+from registrations.models import HistoryEntry, Message, Registration
 from registrations.models.history import Via
+from registrations.people import correcting
+from registrations.places import allocation
 from tests.factories import make_cycle, make_organiser, make_registration, new_registration
 from trainings.models import Cycle
 
@@ -83,7 +84,7 @@ def test_a_person_is_added_by_hand_after_the_deadline_by_saying_why(desk, at, or
 
     assert (refused.status_code, answer.status_code) == (200, 302)
     person = Registration.objects.get()
-    line = Change.objects.get(registration=person)
+    line = HistoryEntry.objects.get(registration=person)
     assert (line.what, line.by, line.via, line.reason) == (
         "registered",
         organiser,
@@ -112,7 +113,7 @@ def test_correcting_details_leaves_a_line_of_history_and_a_new_link_only_for_a_n
     desk.post(address, person_data(person.cycle, email="ana@muzejs.example", reason="married"))
     desk.post(address, person_data(person.cycle, email="anna@muzejs.example"))
 
-    lines = list(Change.objects.order_by("pk").values_list("what", "reason"))
+    lines = list(HistoryEntry.objects.order_by("pk").values_list("what", "reason"))
     assert lines == [("edited", "married"), ("address", "")]
     assert [message.to for message in Message.objects.all()] == ["anna@muzejs.example"]
 
@@ -129,10 +130,10 @@ def test_actions_ask_first_and_leave_a_line_of_history(desk, organiser, action, 
     address = reverse("admin:registrations_registration_action", args=[person.pk, action])
 
     question = desk.get(address)
-    assert (question.status_code, Change.objects.count()) == (200, 0)
+    assert (question.status_code, HistoryEntry.objects.count()) == (200, 0)
     desk.post(address, {"reason": "asked by telephone"})
 
-    line = Change.objects.get()
+    line = HistoryEntry.objects.get()
     assert (line.what, line.by, line.reason) == (what, organiser, "asked by telephone")
     assert Registration.objects.get().status == status
     assert Message.objects.get().kind == kind
@@ -141,7 +142,7 @@ def test_actions_ask_first_and_leave_a_line_of_history(desk, organiser, action, 
 def test_a_waiting_person_is_admitted_when_a_place_is_free(desk, organiser, at):
     cycle = make_cycle(capacity=1)
     first, second = (
-        places.register(new_registration(cycle=cycle), received_at=timezone.now()).registration for _ in range(2)
+        allocation.register(new_registration(cycle=cycle), received_at=timezone.now()).registration for _ in range(2)
     )
     at("2023-12-05 10:00")
     desk.force_login(organiser)
@@ -149,7 +150,7 @@ def test_a_waiting_person_is_admitted_when_a_place_is_free(desk, organiser, at):
 
     desk.post(address, {"reason": ""})
     assert Registration.objects.get(pk=second.pk).status == "waiting"
-    places.cancel(first.pk, origin=PERSONAL_PAGE)
+    allocation.cancel(first.pk, origin=PERSONAL_PAGE)
     desk.post(address, {"reason": ""})
 
     assert Registration.objects.get(pk=second.pk).status == "confirmed"
@@ -157,7 +158,9 @@ def test_a_waiting_person_is_admitted_when_a_place_is_free(desk, organiser, at):
 
 def test_raising_the_number_of_places_promotes_in_the_same_act(desk):
     cycle = make_cycle(capacity=1)
-    people = [places.register(new_registration(cycle=cycle), received_at=timezone.now()).registration for _ in range(3)]
+    people = [
+        allocation.register(new_registration(cycle=cycle), received_at=timezone.now()).registration for _ in range(3)
+    ]
 
     answer = desk.post(reverse("admin:trainings_cycle_change", args=[cycle.pk]), cycle_data(cycle, capacity=2))
 
@@ -230,7 +233,7 @@ def test_erasing_reaches_the_log_of_the_admin_too(desk, organiser):
         person_data(person.cycle, phone="29000000"),
     )
 
-    details.erase(person.pk, origin=Origin(via=Via.ADMIN, by=organiser))
+    correcting.erase(person.pk, origin=ChangeContext(via=Via.ADMIN, by=organiser))
 
     assert set(LogEntry.objects.values_list("object_repr", "change_message")) == {("", "")}
 

@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, reverse
 
-from registrations import notices
+from registrations.mail import session_changes
 from registrations.models import Registration
 from tests.certifying import make_certificate, make_job
 from tests.factories import make_cycle, make_organiser, make_registration, make_trainer, make_trainer_user, make_user
@@ -63,29 +63,29 @@ TABLE = {
     "registrations_registration_delete": NOBODY,
     "registrations_registration_change": ORGANISERS,
     "registrations_registration_action": ORGANISERS,
-    "registrations_change_changelist": ORGANISERS,
-    "registrations_change_add": NOBODY,
-    "registrations_change_history": ORGANISERS,
-    "registrations_change_delete": NOBODY,
-    "registrations_change_change": ORGANISERS,
+    "registrations_historyentry_changelist": ORGANISERS,
+    "registrations_historyentry_add": NOBODY,
+    "registrations_historyentry_history": ORGANISERS,
+    "registrations_historyentry_delete": NOBODY,
+    "registrations_historyentry_change": ORGANISERS,
     "registrations_message_changelist": ORGANISERS,
     "registrations_message_add": NOBODY,
     "registrations_message_history": ORGANISERS,
     "registrations_message_delete": NOBODY,
     "registrations_message_change": ORGANISERS,
-    "registrations_sessionnotice_changelist": ORGANISERS,
-    "registrations_sessionnotice_change": ORGANISERS,
-    "registrations_mailing_changelist": ORGANISERS,
-    "registrations_mailing_add": ORGANISERS,
-    "registrations_mailing_history": ORGANISERS,
-    "registrations_mailing_delete": NOBODY,
-    "registrations_mailing_change": ORGANISERS,
-    "registrations_mailing_preview": ORGANISERS,
-    "registrations_mailing_html": (MOVED, *NOBODY[1:]),
-    "registrations_mailing_test": ONLY_POST,
-    "registrations_mailing_send": ONLY_POST,
-    "registrations_mailing_progress": (MOVED, *NOBODY[1:]),
-    "registrations_mailing_stop": ONLY_POST,
+    "registrations_sessionchangenotice_changelist": ORGANISERS,
+    "registrations_sessionchangenotice_change": ORGANISERS,
+    "registrations_groupmessage_changelist": ORGANISERS,
+    "registrations_groupmessage_add": ORGANISERS,
+    "registrations_groupmessage_history": ORGANISERS,
+    "registrations_groupmessage_delete": NOBODY,
+    "registrations_groupmessage_change": ORGANISERS,
+    "registrations_groupmessage_preview": ORGANISERS,
+    "registrations_groupmessage_html": (MOVED, *NOBODY[1:]),
+    "registrations_groupmessage_test": ONLY_POST,
+    "registrations_groupmessage_send": ONLY_POST,
+    "registrations_groupmessage_progress": (MOVED, *NOBODY[1:]),
+    "registrations_groupmessage_stop": ONLY_POST,
     "registrations_attendance_changelist": (*EVERYBODY[:3], FORBIDDEN),
     "registrations_attendance_grid": OWN_CYCLES,
     "registrations_attendance_marks": ONLY_POST,
@@ -167,13 +167,13 @@ def rows_of(cycle: Cycle, organiser: User) -> dict[str, int]:
     session = cycle.schedule[0]
     cycle.grant_lists.create(version=1, required=4, held=5, approved_by=organiser)
     report = session.report_imports.create(digest="", facts={"table": [["Kas"]]}, created_by=organiser)
-    mailing = cycle.mailings.create(audience="confirmed", subject="s", body="b", created_by=organiser)
+    group_message = cycle.group_messages.create(audience="confirmed", subject="s", body="b", created_by=organiser)
     return {
         "cycle": cycle.pk,
         "session": session.pk,
         "report": report.pk,
-        "mailing": mailing.pk,
-        "sessionnotice": session.notices.create(was=notices.facts_of(session)).pk,
+        "groupmessage": group_message.pk,
+        "sessionchangenotice": session.notices.create(was=session_changes.facts_of(session)).pk,
         "job": make_job(cycle=cycle, created_by=organiser).pk,
     }
 

@@ -20,9 +20,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from trainings import dates
 from trainings.copying import copy_cycle, planned_days
-from trainings.days_off import day_off
+from trainings.latvia import dates
+from trainings.latvia.days_off import day_off
 from trainings.models import Cycle, Session, Trainer
 
 # Where no session is: forms know whole seconds only.

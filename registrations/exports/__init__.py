@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone, translation
 
 from registrations.exports import tables
-from registrations.exports.cells import Table
+from registrations.exports.cells import ExportTable
 from registrations.exports.writing import TYPES, Tell, write
 from registrations.models import GrantList, Job
 from trainings.models import Cycle
@@ -66,7 +66,7 @@ def make(job: Job, tell: Tell) -> tuple[str, bytes]:
 
 def make_approved(grant_list: GrantList, file_format: str) -> tuple[str, bytes]:
     """Return an approved grant list, in the language of the page."""
-    table: Table = tables.approved(grant_list)
+    table: ExportTable = tables.approved(grant_list)
     what = f"grant-list-{grant_list.version}"
     return _name(grant_list.cycle, what, file_format), write(table, file_format, _silent)
 

@@ -27,7 +27,7 @@ STARTS_UNSEEN = re.compile(r"^[\t\r\n]")
 
 
 @dataclass(frozen=True)
-class Column:
+class ExportColumn:
     """A column of a table: what stands at its head, and how many characters wide it is."""
 
     caption: str
@@ -35,11 +35,11 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Table:
+class ExportTable:
     """A table for a file: its rows are read while it is written."""
 
     name: str
-    columns: list[Column]
+    columns: list[ExportColumn]
     rows: Callable[[], Iterator[list[Cell]]]
     total: int
 

@@ -9,52 +9,52 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext, pgettext_lazy
 
-from registrations import grants
-from registrations.eligibility import State, standing, with_standing
-from registrations.exports.cells import Cell, Column, Table
+from registrations.eligibility.formula import EligibilityStatus, standing, with_standing
+from registrations.exports.cells import Cell, ExportColumn, ExportTable
 from registrations.models import Attendance, GrantList, Registration
 from registrations.models.registration import RegistrationQuerySet
+from registrations.results import grants
+from trainings.latvia.municipalities import region_of
 from trainings.models import Cycle, Session
-from trainings.municipalities import region_of
 
 # None is everybody; otherwise those whom the screen showed.
 People = Collection[int] | None
 ROWS_AT_ONCE = 2000
 ROAD = {
-    State.REACHED: pgettext_lazy("road to the grant", "Met"),
-    State.POSSIBLE: pgettext_lazy("road to the grant", "Within reach"),
-    State.LAST_CHANCE: pgettext_lazy("road to the grant", "All needed"),
-    State.OUT_OF_REACH: pgettext_lazy("road to the grant", "Out of reach"),
+    EligibilityStatus.REACHED: pgettext_lazy("road to the grant", "Met"),
+    EligibilityStatus.POSSIBLE: pgettext_lazy("road to the grant", "Within reach"),
+    EligibilityStatus.LAST_CHANCE: pgettext_lazy("road to the grant", "All needed"),
+    EligibilityStatus.OUT_OF_REACH: pgettext_lazy("road to the grant", "Out of reach"),
 }
 
 
-def participants(cycle: Cycle, people: People) -> Table:
+def participants(cycle: Cycle, people: People) -> ExportTable:
     """Everybody who registered, whatever became of it, with all that is known of them."""
     found = with_standing(Registration.objects.filter(cycle=cycle)).in_latvian_order()
     columns = [
-        Column(_("No."), 9),
+        ExportColumn(_("No."), 9),
         *_who(),
-        Column(_("Type of institution"), 18),
-        Column(_("Municipality"), 20),
-        Column(_("Region"), 14),
-        Column(_("Job title"), 24),
-        Column(_("E-mail"), 30),
-        Column(_("Telephone"), 16),
-        Column(_("Status"), 16),
-        Column(_("Registered"), 16),
-        Column(pgettext("registration", "Cancelled"), 16),
-        Column(_("Sessions attended"), 12),
-        Column(_("Grant"), 16),
-        Column(_("Note"), 40),
+        ExportColumn(_("Type of institution"), 18),
+        ExportColumn(_("Municipality"), 20),
+        ExportColumn(_("Region"), 14),
+        ExportColumn(_("Job title"), 24),
+        ExportColumn(_("E-mail"), 30),
+        ExportColumn(_("Telephone"), 16),
+        ExportColumn(_("Status"), 16),
+        ExportColumn(_("Registered"), 16),
+        ExportColumn(pgettext("registration", "Cancelled"), 16),
+        ExportColumn(_("Sessions attended"), 12),
+        ExportColumn(_("Grant"), 16),
+        ExportColumn(_("Note"), 40),
     ]
     return _table(_("Participants"), columns, found, people, lambda rows: map(_participant, rows))
 
 
-def matrix(cycle: Cycle, people: People) -> Table:
+def matrix(cycle: Cycle, people: People) -> ExportTable:
     """Those who have a place, and what is recorded of them in each session."""
     found = Registration.objects.filter(cycle=cycle).confirmed().in_latvian_order()
-    sessions = [Column(_session_head(session), 18) for session in cycle.schedule]
-    columns = [*_who(), *sessions, Column(_("Sessions attended"), 12), Column(_("Grant"), 16)]
+    sessions = [ExportColumn(_session_head(session), 18) for session in cycle.schedule]
+    columns = [*_who(), *sessions, ExportColumn(_("Sessions attended"), 12), ExportColumn(_("Grant"), 16)]
 
     def rows(found: Iterator[Registration]) -> Iterator[list[Cell]]:
         marks, words = _marks(cycle), {state.value: str(state.label) for state in Attendance.State}
@@ -67,11 +67,11 @@ def matrix(cycle: Cycle, people: People) -> Table:
     return _table(_("Attendance"), columns, found, people, rows)
 
 
-def eligible(cycle: Cycle, people: People) -> Table:
+def eligible(cycle: Cycle, people: People) -> ExportTable:
     """Those who have met the condition, as it is today."""
     confirmed = with_standing(Registration.objects.filter(cycle=cycle).confirmed())
-    found = confirmed.filter(Q(eligibility=State.REACHED)).in_latvian_order()
-    columns = [*_who(), Column(_("E-mail"), 30), Column(_("Telephone"), 16), *_evidence()]
+    found = confirmed.filter(Q(eligibility=EligibilityStatus.REACHED)).in_latvian_order()
+    columns = [*_who(), ExportColumn(_("E-mail"), 30), ExportColumn(_("Telephone"), 16), *_evidence()]
 
     def rows(found: Iterator[Registration]) -> Iterator[list[Cell]]:
         marks, numbers = _marks(cycle), {session.pk: session.number for session in cycle.held_sessions}
@@ -87,18 +87,18 @@ def eligible(cycle: Cycle, people: People) -> Table:
     return _table(_("May apply for the grant"), columns, found, people, rows)
 
 
-def approved(grant_list: GrantList) -> Table:
+def approved(grant_list: GrantList) -> ExportTable:
     """A list as it was approved; only the address is that of today."""
     entries = grants.entries_of(grant_list)
     columns = [
-        Column(_("Name"), 28),
-        Column(_("Institution"), 40),
-        Column(_("E-mail"), 30),
+        ExportColumn(_("Name"), 28),
+        ExportColumn(_("Institution"), 40),
+        ExportColumn(_("E-mail"), 30),
         *_evidence(),
-        Column(_("Sessions held"), 12),
-        Column(_("Version"), 10),
-        Column(_("Approved"), 16),
-        Column(_("Approved by"), 24),
+        ExportColumn(_("Sessions held"), 12),
+        ExportColumn(_("Version"), 10),
+        ExportColumn(_("Approved"), 16),
+        ExportColumn(_("Approved by"), 24),
     ]
 
     def rows() -> Iterator[list[Cell]]:
@@ -107,7 +107,9 @@ def approved(grant_list: GrantList) -> Table:
             who: list[Cell] = [str(entry), entry.institution, entry.registration.email]
             yield [*who, attended, len(entry.sessions), grant_list.required, *_approval(grant_list)]
 
-    return Table(_("Grant list, version %(version)d") % {"version": grant_list.version}, columns, rows, len(entries))
+    return ExportTable(
+        _("Grant list, version %(version)d") % {"version": grant_list.version}, columns, rows, len(entries)
+    )
 
 
 def _approval(grant_list: GrantList) -> list[Cell]:
@@ -115,12 +117,16 @@ def _approval(grant_list: GrantList) -> list[Cell]:
     return [grant_list.held, grant_list.version, grant_list.approved_at, by]
 
 
-def _who() -> list[Column]:
-    return [Column(_("Last name"), 18), Column(_("First name"), 16), Column(_("Institution"), 40)]
+def _who() -> list[ExportColumn]:
+    return [ExportColumn(_("Last name"), 18), ExportColumn(_("First name"), 16), ExportColumn(_("Institution"), 40)]
 
 
-def _evidence() -> list[Column]:
-    return [Column(_("Attended (numbers)"), 16), Column(_("Sessions attended"), 12), Column(_("Sessions needed"), 12)]
+def _evidence() -> list[ExportColumn]:
+    return [
+        ExportColumn(_("Attended (numbers)"), 16),
+        ExportColumn(_("Sessions attended"), 12),
+        ExportColumn(_("Sessions needed"), 12),
+    ]
 
 
 def _name(person: Registration) -> list[Cell]:
@@ -143,7 +149,7 @@ def _participant(person: Registration) -> list[Cell]:
         person.created_at,
         person.cancelled_at,
         person.attended,
-        str(ROAD[State(person.eligibility)]) if person.is_confirmed else "",
+        str(ROAD[EligibilityStatus(person.eligibility)]) if person.is_confirmed else "",
         person.note,
     ]
 
@@ -164,11 +170,11 @@ def _marks(cycle: Cycle) -> dict[int, dict[int, str]]:
 
 def _table(
     name: str,
-    columns: list[Column],
+    columns: list[ExportColumn],
     found: RegistrationQuerySet,
     people: People,
     rows: Callable[[Iterator[Registration]], Iterator[list[Cell]]],
-) -> Table:
+) -> ExportTable:
     """Read the people in portions, and leave out those whom the screen did not show."""
     shown = None if people is None else set(people)  # compared here: ten thousand numbers do not fit into a query
 
@@ -178,4 +184,4 @@ def _table(
                 yield person
 
     total = found.count() if shown is None else len(shown)
-    return Table(name, columns, lambda: rows(chosen()), total)
+    return ExportTable(name, columns, lambda: rows(chosen()), total)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.utils import timezone, translation
 
-from registrations.exports.cells import Cell, Table, in_csv
+from registrations.exports.cells import Cell, ExportTable, in_csv
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -29,13 +29,13 @@ LONGEST_SHEET_NAME = 31
 OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
-def write(table: Table, file_format: str, tell: Tell) -> bytes:
+def write(table: ExportTable, file_format: str, tell: Tell) -> bytes:
     content = write_xlsx(table, tell) if file_format == "xlsx" else write_csv(table, tell)
     tell(table.total, table.total)
     return content
 
 
-def write_csv(table: Table, tell: Tell) -> bytes:
+def write_csv(table: ExportTable, tell: Tell) -> bytes:
     """Write what a Latvian Excel opens by a double click: UTF-8 with its mark, semicolons, its ends of lines."""
     file = io.StringIO(newline="")
     file.write("\N{BYTE ORDER MARK}")
@@ -48,7 +48,7 @@ def write_csv(table: Table, tell: Tell) -> bytes:
     return file.getvalue().encode()
 
 
-def write_xlsx(table: Table, tell: Tell) -> bytes:
+def write_xlsx(table: ExportTable, tell: Tell) -> bytes:
     """Write a sheet whose first row stays, with a filter for each column, and with days that are days."""
     import xlsxwriter  # noqa: PLC0415  8 MB that a worker needs only where somebody asks for a file
 
@@ -73,7 +73,7 @@ def write_xlsx(table: Table, tell: Tell) -> bytes:
     return file.getvalue()
 
 
-def _describe(book: Workbook, table: Table) -> None:
+def _describe(book: Workbook, table: ExportTable) -> None:
     organisation = settings.ORGANISATION["name"]
     created = timezone.localtime().replace(tzinfo=None, microsecond=0)
     book.set_properties({"title": table.name, "author": organisation, "company": organisation, "created": created})

@@ -1,24 +1,33 @@
-"""Make the two groups. Permissions are made here too, because Django makes its own only after all migrations."""
+"""Make the two groups. A permission is made here too, because Django makes its own only after all migrations."""
 
 from django.db import migrations
 
 EVERYTHING = ("add", "change", "view")
-ORGANISERS_MAY = {
-    ("trainings", "cycle"): EVERYTHING,
-    ("trainings", "session"): (*EVERYTHING, "delete"),
-    ("trainings", "trainer"): (*EVERYTHING, "delete"),
-    ("registrations", "registration"): EVERYTHING,
-    ("registrations", "attendance"): EVERYTHING,
-    ("registrations", "change"): ("view",),
-    ("registrations", "message"): ("view",),
+PERMISSIONS = {
+    "organisers": {
+        ("trainings", "cycle"): EVERYTHING,
+        ("trainings", "session"): (*EVERYTHING, "delete"),
+        ("trainings", "trainer"): (*EVERYTHING, "delete"),
+        ("registrations", "registration"): EVERYTHING,
+        ("registrations", "attendance"): EVERYTHING,
+        ("registrations", "historyentry"): ("view",),
+        ("registrations", "message"): ("view",),
+        ("registrations", "certificate"): ("view",),
+        ("registrations", "grantlist"): ("view",),
+        ("registrations", "job"): ("view",),
+        ("registrations", "groupmessage"): EVERYTHING,
+        ("registrations", "rememberedname"): ("delete", "view"),
+        ("registrations", "reportimport"): ("view",),
+        ("registrations", "sessionchangenotice"): ("view",),
+    },
+    "trainers": {("registrations", "attendance"): ("change", "view")},
 }
-TRAINERS_MAY = {("registrations", "attendance"): ("change", "view")}
 
 
 def make_groups(apps, schema_editor):
-    for name, permissions in (("organisers", ORGANISERS_MAY), ("trainers", TRAINERS_MAY)):
+    for name, models in PERMISSIONS.items():
         group, _ = apps.get_model("auth", "Group").objects.get_or_create(name=name)
-        for (app_label, model), actions in permissions.items():
+        for (app_label, model), actions in models.items():
             group.permissions.add(*(permission(apps, app_label, model, action) for action in actions))
 
 
@@ -33,7 +42,7 @@ def permission(apps, app_label, model, action):
 
 
 def forget_groups(apps, schema_editor):
-    apps.get_model("auth", "Group").objects.filter(name__in=["organisers", "trainers"]).delete()
+    apps.get_model("auth", "Group").objects.filter(name__in=PERMISSIONS).delete()
 
 
 class Migration(migrations.Migration):

@@ -1,28 +1,30 @@
 """Who takes part: registrations, marks of attendance, their history, the messages about them, and what is earned."""
 
 from registrations.models.attendance import AnnouncedAbsence, Attendance
-from registrations.models.award import Certificate, GrantList, GrantListEntry
-from registrations.models.history import Change
+from registrations.models.certificate import Certificate
+from registrations.models.grant_list import GrantList, GrantListEntry
+from registrations.models.group_message import GroupMessage
+from registrations.models.history import HistoryEntry
 from registrations.models.job import Job
-from registrations.models.mailing import Mailing, SessionNotice
 from registrations.models.message import Message
+from registrations.models.rate_limit import RateLimitCounter
 from registrations.models.registration import Registration
-from registrations.models.report import RememberedName, ReportImport
-from registrations.models.throttle import Attempts
+from registrations.models.report_import import RememberedName, ReportImport
+from registrations.models.session_change import SessionChangeNotice
 
 __all__ = [
     "AnnouncedAbsence",
-    "Attempts",
     "Attendance",
     "Certificate",
-    "Change",
     "GrantList",
     "GrantListEntry",
+    "GroupMessage",
+    "HistoryEntry",
     "Job",
-    "Mailing",
     "Message",
+    "RateLimitCounter",
     "Registration",
     "RememberedName",
     "ReportImport",
-    "SessionNotice",
+    "SessionChangeNotice",
 ]

@@ -32,7 +32,7 @@ class Via(models.TextChoices):
 WAYS = ["form", "personal_page", "admin", "grid", "door", "bulk", "report", "spreadsheet", "queue", "command"]
 
 
-class ChangeQuerySet(models.QuerySet["Change"]):
+class HistoryEntryQuerySet(models.QuerySet["HistoryEntry"]):
     """Lines of history are added; erasing personal data is the only change they allow."""
 
     def update(self, **kwargs: Any) -> int:
@@ -46,7 +46,7 @@ class ChangeQuerySet(models.QuerySet["Change"]):
         return super().update(reason="")
 
 
-class Change(models.Model):
+class HistoryEntry(models.Model):
     """One line of history: who changed what, when, from what to what, by which way and why."""
 
     class What(models.TextChoices):
@@ -85,7 +85,7 @@ class Change(models.Model):
     # Lines that came by one act have one number, so that the act can be undone as one.
     act = models.UUIDField(null=True, editable=False, db_index=True)
 
-    objects = ChangeQuerySet.as_manager()
+    objects = HistoryEntryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("line of history")

@@ -9,10 +9,10 @@ from django.db.models import Case, Q, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from registrations.models.mailing import Mailing
+from registrations.models.group_message import GroupMessage
 from registrations.models.registration import Registration
 
-KINDS = ["confirmed", "waiting", "promoted", "cancelled", "link", "mistake", "reminder", "change", "mailing"]
+KINDS = ["confirmed", "waiting", "promoted", "cancelled", "link", "mistake", "reminder", "change", "group_message"]
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -27,7 +27,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
         then messages to groups; among these the longest due.
         """
         urgency = Case(
-            When(kind=Message.Kind.MAILING, then=2),
+            When(kind=Message.Kind.GROUP_MESSAGE, then=2),
             When(kind__in=[Message.Kind.REMINDER, Message.Kind.CHANGE], then=1),
             default=0,
         )
@@ -55,7 +55,7 @@ class Message(models.Model):
         MISTAKE = "mistake", _("a participant says that a mark is wrong")
         REMINDER = "reminder", _("reminder before a session")
         CHANGE = "change", _("a session has changed")
-        MAILING = "mailing", _("message to a group")
+        GROUP_MESSAGE = "group_message", _("message to a group")
 
     registration = models.ForeignKey(
         Registration, on_delete=models.PROTECT, related_name="messages", verbose_name=_("registration")
@@ -68,8 +68,13 @@ class Message(models.Model):
     html = models.TextField(editable=False)
     # What the message is about, where it may be said only once: of two with the same occasion one is refused.
     occasion = models.CharField(max_length=100, blank=True, editable=False)
-    mailing = models.ForeignKey(
-        Mailing, on_delete=models.PROTECT, null=True, related_name="messages", editable=False, verbose_name=_("mailing")
+    group_message = models.ForeignKey(
+        GroupMessage,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="messages",
+        editable=False,
+        verbose_name=_("group message"),
     )
     has_calendar = models.BooleanField(_("with the calendar"), default=False)
     message_id = models.CharField("Message-ID", max_length=200, unique=True, editable=False)

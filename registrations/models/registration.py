@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from registrations.addresses import address_key
-from trainings.latvian import fold, sort_key
+from trainings.latvia.language import fold, sort_key
 from trainings.models import Cycle
-from trainings.text import Email, Line, Paragraphs
+from trainings.web.text import Email, Line, Paragraphs
 
 INSTITUTION_TYPES = [
     "museum",

@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from registrations.certificates import facts, issuing, printing, wording
 from registrations.models import Certificate, Registration
+from registrations.results.certificates import facts, issuing, printing, wording
 from registrations.views.personal import personal
 
 

@@ -5,8 +5,9 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from registrations import demonstration, links
+from registrations.core import links
 from registrations.models import Message
+from registrations.operations import demonstration
 
 LATEST = 200
 

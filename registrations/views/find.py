@@ -9,11 +9,12 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from registrations import messages, places
-from registrations.forms import FindForm
+from registrations.core import locking
+from registrations.core.transactions import retrying
+from registrations.mail import transactional
 from registrations.models import Registration
-from registrations.transactions import retrying
-from registrations.views import limits
+from registrations.views import rate_limits
+from registrations.views.forms import FindForm
 from registrations.views.public import published_cycle
 from trainings.models import Cycle
 
@@ -32,8 +33,8 @@ def find(request: HttpRequest, slug: str) -> HttpResponse:
     form = FindForm(request.POST if request.method == "POST" else None)
     sent = False
     if request.method == "POST":
-        if limits.too_many_searches(request):
-            return limits.refusal(request)
+        if rate_limits.too_many_searches(request):
+            return rate_limits.refusal(request)
         sent = form.is_valid()
         if sent:
             _send_links(cycle, form.cleaned_data["email"])
@@ -44,9 +45,9 @@ def find(request: HttpRequest, slug: str) -> HttpResponse:
 @transaction.atomic
 def _send_links(cycle: Cycle, email: str) -> None:
     """Send each registration of the address its link: two people may share the address."""
-    places.lock(cycle.pk)  # so that who asks many times at once gets one message too
+    locking.lock(cycle.pk)  # so that who asks many times at once gets one message too
     now = timezone.now()
     for registration in Registration.objects.filter(cycle=cycle).active().of_address(email):
         registration.cycle = cycle
-        if messages.may_send_link(registration, now):
-            messages.send_link(registration)
+        if transactional.may_send_link(registration, now):
+            transactional.send_link(registration)

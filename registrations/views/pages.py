@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from registrations import outbox
+from registrations.mail import outbox
 from trainings.models import Cycle
 
 LONGEST_WAIT = datetime.timedelta(hours=1)

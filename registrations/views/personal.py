@@ -22,16 +22,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from registrations import absences, details, history, links, personal_data, places
-from registrations.certificates import issuing
-from registrations.forms import CorrectionForm, MistakeForm
+from registrations.attendance import absences
+from registrations.core import history, links
+from registrations.core.locking import RuleViolation
+from registrations.core.transactions import DatabaseBusy
 from registrations.models import Registration
-from registrations.transactions import DatabaseBusy
-from registrations.views import progress
+from registrations.people import correcting, data_export
+from registrations.places import allocation
+from registrations.results.certificates import issuing
+from registrations.views import personal_context
+from registrations.views.forms import CorrectionForm, MistakeForm
 from trainings import calendar
 from trainings.calendar_response import calendar_response
+from trainings.latvia.municipalities import municipalities
 from trainings.models import Session
-from trainings.municipalities import municipalities
 
 View = Callable[..., HttpResponseBase]
 
@@ -57,7 +61,7 @@ def personal(view: View) -> View:
 @require_safe
 @personal
 def page(request: HttpRequest, registration: Registration) -> HttpResponse:
-    context = progress.of_person(registration) | {"prospect": issuing.prospect_of(registration)}
+    context = personal_context.of_person(registration) | {"prospect": issuing.prospect_of(registration)}
     return render(request, "registrations/personal.html", context)
 
 
@@ -69,8 +73,8 @@ def edit(request: HttpRequest, registration: Registration) -> HttpResponse:
     busy = False
     if request.method == "POST" and form.is_valid():
         try:
-            corrected = details.correct(registration.pk, form.cleaned_data, origin=history.PERSONAL_PAGE)
-        except places.Refused:
+            corrected = correcting.correct(registration.pk, form.cleaned_data, origin=history.PERSONAL_PAGE)
+        except RuleViolation:
             # Not why: that would tell who else is registered.
             form.add_error("email", _("This address cannot be used here. Write to the organisers."))
         except DatabaseBusy:
@@ -90,7 +94,7 @@ def edit(request: HttpRequest, registration: Registration) -> HttpResponse:
 @personal
 def cancel(request: HttpRequest, registration: Registration) -> HttpResponse:
     if request.method == "POST":
-        places.cancel(registration.pk, origin=history.PERSONAL_PAGE)
+        allocation.cancel(registration.pk, origin=history.PERSONAL_PAGE)
         return redirect("personal", links.token(registration))
     return render(request, "registrations/personal_cancel.html", _base(registration))
 
@@ -100,7 +104,7 @@ def cancel(request: HttpRequest, registration: Registration) -> HttpResponse:
 @personal
 def erase(request: HttpRequest, registration: Registration) -> HttpResponse:
     if request.method == "POST":
-        details.erase(registration.pk, origin=history.PERSONAL_PAGE)
+        correcting.erase(registration.pk, origin=history.PERSONAL_PAGE)
         return redirect("erased")
     return render(request, "registrations/personal_erase.html", _base(registration))
 
@@ -117,7 +121,7 @@ def erased(request: HttpRequest) -> HttpResponse:
 def data(request: HttpRequest, registration: Registration) -> HttpResponse:
     """Hand over everything that is kept about the person (GDPR, Articles 15 and 20)."""
     response = JsonResponse(
-        personal_data.export(registration),
+        data_export.export(registration),
         encoder=DjangoJSONEncoder,
         json_dumps_params={"ensure_ascii": False, "indent": 2},
     )
@@ -133,7 +137,7 @@ def absence(request: HttpRequest, registration: Registration, session_id: int) -
     session = _own_session(registration, session_id)
     if request.method == "POST":
         change = absences.take_back if request.POST.get("announced") == "no" else absences.announce
-        with suppress(places.Refused):  # it has begun meanwhile: the page shows that
+        with suppress(RuleViolation):  # it has begun meanwhile: the page shows that
             change(registration, session)
         return redirect("personal", links.token(registration))
     is_announced = registration.announced_absences.filter(session=session).exists()

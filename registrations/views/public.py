@@ -12,23 +12,25 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from registrations import places, promises
-from registrations.availability import Availability, availability, availability_of
-from registrations.forms import RegistrationForm
+from registrations.core import form_token
+from registrations.core.locking import RuleViolation
 from registrations.models import Registration
-from registrations.views import limits, presenting
+from registrations.places import allocation
+from registrations.places.availability import Availability, availability, availability_of
+from registrations.views import cycle_context, rate_limits
+from registrations.views.forms import RegistrationForm
 from registrations.views.structured_data import json_ld
+from trainings.latvia.municipalities import municipalities
 from trainings.models import Cycle
-from trainings.municipalities import municipalities
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     cycles = list(Cycle.objects.published().prefetch_related("sessions"))
     counts = availability(cycles)
-    groups: dict[str, list[tuple[Cycle, Availability]]] = {phase: [] for phase in presenting.Phase}
+    groups: dict[str, list[tuple[Cycle, Availability]]] = {phase: [] for phase in cycle_context.Phase}
     for cycle in cycles:
-        groups[presenting.phase_of(cycle)].append((cycle, counts[cycle.pk]))
+        groups[cycle_context.phase_of(cycle)].append((cycle, counts[cycle.pk]))
     context = {
         "open": sorted(groups["open"], key=lambda entry: entry[0].registration_closes_on),
         "coming": groups["opens_later"] + groups["closed"],
@@ -42,9 +44,9 @@ def cycle(request: HttpRequest, slug: str) -> HttpResponse:
     cycle = published_cycle(slug)
     now = availability_of(cycle)
     context = {
-        **presenting.of_cycle(request, cycle),
+        **cycle_context.of_cycle(request, cycle),
         "places": now,
-        "rule_rows": presenting.rule_rows(cycle),
+        "rule_rows": cycle_context.rule_rows(cycle),
         "structured_data": json_ld(cycle, now),
     }
     return render(request, "registrations/cycle.html", context)
@@ -62,7 +64,7 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
     form = RegistrationForm(data, cycle=cycle)
     try:
         return _take(request, cycle, form, received_at)
-    except places.Refused:
+    except RuleViolation:
         return _closed_page(request, published_cycle(slug), form)
     except OperationalError:  # DatabaseBusy is one; counting the tries meets others
         return _form_page(request, cycle, form, busy=True)
@@ -78,7 +80,7 @@ def registered(request: HttpRequest, slug: str) -> HttpResponse:
     if registration:
         registration.cycle = cycle
     context = {
-        **presenting.of_cycle(request, cycle),
+        **cycle_context.of_cycle(request, cycle),
         "registration": registration,
         "place_was_lost": bool(registration and registration.is_waiting and remembered["lost"]),
     }
@@ -92,29 +94,29 @@ def published_cycle(slug: str) -> Cycle:
 
 def _take(request: HttpRequest, cycle: Cycle, form: RegistrationForm, received_at: datetime.datetime) -> HttpResponse:
     """Register the person, or show what is in the way."""
-    if limits.too_many_registrations(request):
-        return limits.refusal(request)
+    if rate_limits.too_many_registrations(request):
+        return rate_limits.refusal(request)
     if not cycle.accepts_registrations_on(timezone.localdate(received_at)):
         return _closed_page(request, cycle, form)
     if not form.is_valid():
         return _form_page(request, cycle, form)
-    outcome = places.register(form.instance, received_at=received_at)
-    _remember(request, outcome.registration, lost=form.cleaned_data["expects"] == promises.A_PLACE)
+    outcome = allocation.register(form.instance, received_at=received_at)
+    _remember(request, outcome.registration, lost=form.cleaned_data["expects"] == form_token.A_PLACE)
     return redirect("registered", cycle.slug)
 
 
 def _form_page(
     request: HttpRequest, cycle: Cycle, form: RegistrationForm | None, *, busy: bool = False
 ) -> HttpResponse:
-    phase = presenting.phase_of(cycle)
-    if form is None and phase != presenting.Phase.OPEN:
+    phase = cycle_context.phase_of(cycle)
+    if form is None and phase != cycle_context.Phase.OPEN:
         return _closed_page(request, cycle, None)
     now = availability_of(cycle) if not busy else Availability(cycle.capacity)
     context = {
         "cycle": cycle,
         "phase": phase,
         "places": now,
-        "form": form or RegistrationForm(cycle=cycle, expects=promises.A_WAIT if now.is_full else promises.A_PLACE),
+        "form": form or RegistrationForm(cycle=cycle, expects=form_token.A_WAIT if now.is_full else form_token.A_PLACE),
         "municipalities": municipalities(timezone.localdate()),
         "busy": busy,
     }
@@ -128,7 +130,7 @@ def _form_page(
 def _closed_page(request: HttpRequest, cycle: Cycle, form: RegistrationForm | None) -> HttpResponse:
     context = {
         "cycle": cycle,
-        "phase": presenting.phase_of(cycle),
+        "phase": cycle_context.phase_of(cycle),
         "late": form is not None,
         "typed": form.typed() if form else [],
         "opens_on": cycle.registration_opens_on,

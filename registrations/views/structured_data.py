@@ -10,7 +10,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from registrations.availability import Availability
+from registrations.places.availability import Availability
 from trainings.models import Cycle, Session
 
 SCHEMA = "https://schema.org"

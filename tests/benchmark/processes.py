@@ -17,20 +17,22 @@ from django.contrib.auth.models import Group
 from django.test import Client
 from django.utils import timezone
 
-from registrations import attendance, reminders, roles
-from registrations.attendance import Mark
-from registrations.certificates import issuing, printing
-from registrations.history import Origin
-from registrations.imports.basis import Basis
+from registrations.attendance import marking
+from registrations.attendance.marking import Mark
+from registrations.attendance.report_import.basis import Basis
+from registrations.core import roles
+from registrations.core.history import ChangeContext
+from registrations.mail import reminders
+from registrations.meeting_reports import reading
 from registrations.models import Certificate, Registration
 from registrations.models.history import Via
-from registrations.reports import reading
+from registrations.results.certificates import issuing, printing
 from trainings.models import Cycle, Session
 
 PEOPLE = 5000
 ROWS = 5000
 SYLLABLES = ("an", "be", "ri", "lī", "ka", "šu", "mā", "ņa", "ti", "vo", "zē", "ģi")
-BENCHMARK = Origin(via=Via.COMMAND, reason="benchmark")
+BENCHMARK = ChangeContext(via=Via.COMMAND, reason="benchmark")
 
 
 def main() -> None:
@@ -42,7 +44,7 @@ def main() -> None:
     timed(f"report of {ROWS} rows read and matched", lambda: read_and_match(tomorrow, report))
     for session in cycle.schedule[:2]:
         timed(f"{PEOPLE} marks recorded", partial(mark, session, people))
-        attendance.close(session.pk, origin=BENCHMARK)
+        marking.close(session.pk, origin=BENCHMARK)
     Session.objects.filter(pk=tomorrow.pk).update(is_cancelled=True)
     timed(f"{PEOPLE} certificates issued", lambda: issuing.refresh(cycle.pk))
     certificate = Certificate.objects.select_related("registration__cycle").latest("pk")
@@ -116,7 +118,7 @@ def read_and_match(session: Session, data: bytes) -> None:
 
 def mark(session: Session, people: list[Registration]) -> None:
     marks = [Mark(registration_id=one.pk, session_id=session.pk, seen="", state="present") for one in people]
-    attendance.record(session.cycle_id, marks, origin=BENCHMARK)
+    marking.record(session.cycle_id, marks, origin=BENCHMARK)
 
 
 def look_at_pages(cycle: Cycle) -> None:

@@ -1,7 +1,7 @@
 """The pages beside the way: what is told about the site, and what went wrong."""
 
 from config import errors
-from registrations import throttling
+from registrations.core import rate_limits
 from tests.browser import public_states
 from tests.browser.visiting import Visit, rich_cycle, state
 
@@ -43,7 +43,7 @@ def not_found_404(visit: Visit) -> None:
 @state
 def too_many_429(visit: Visit) -> None:
     public_states.find(visit)
-    while not throttling.is_exceeded(throttling.FIND_LINK, "127.0.0.1"):
+    while not rate_limits.is_exceeded(rate_limits.FIND_LINK, "127.0.0.1"):
         pass
     visit.page.locator("#id_email").fill("anna@muzejs.example")
     visit.send()

@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from registrations import links
+from registrations.core import links
 from registrations.models import Registration
 from tests.browser.visiting import AFTER, BETWEEN, DURING, Visit, mark, rich_cycle, state
 from tests.factories import make_registration

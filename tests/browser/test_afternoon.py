@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from registrations.models import Change
-from tests.browser.desk import Desk, people, recorded, sit_down
+from registrations.models import HistoryEntry
+from tests.browser.organising import Desk, people, recorded, sit_down
 from tests.factories import make_cycle
 from trainings.models import Cycle
 
@@ -37,7 +37,7 @@ def test_an_afternoon_from_the_door_to_who_is_at_risk(new_context, live_server, 
     at_risk = desk.page.locator("tbody tr:visible .name")
     expect(at_risk).to_have_text(["Čaks Bruno", "Ķirsis Jānis", "Šmite Ņina"])
     assert recorded(1, cycle) == IN_THE_END
-    ways = list(Change.objects.order_by("pk").values_list("via", flat=True))
+    ways = list(HistoryEntry.objects.order_by("pk").values_list("via", flat=True))
     assert ways == [*["door"] * 5, *["grid"] * 3, "admin"]
 
 

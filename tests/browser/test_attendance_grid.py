@@ -4,7 +4,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import expect
 
-from tests.browser.desk import NAMES, people, recorded, sit_down
+from tests.browser.organising import NAMES, people, recorded, sit_down
 from tests.browser.test_accessibility import RUN_AXE
 from tests.browser.visiting import mark
 from tests.factories import make_cycle

@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import Route, expect
 
-from registrations.models import Attendance, Change
-from tests.browser.desk import people, recorded, sit_down
+from registrations.models import Attendance, HistoryEntry
+from tests.browser.organising import people, recorded, sit_down
 from tests.factories import make_cycle
 from trainings.models import Cycle
 
@@ -46,7 +46,7 @@ def test_two_organisers_lose_nothing_and_the_second_is_asked(desk, cycle, new_co
     desk.saved()
 
     assert recorded(1, cycle) == {"Ābele": "present", "Čaks": "present", "Dzelzs": "present"}
-    assert Change.objects.filter(registration__last_name="Ābele").count() == 2
+    assert HistoryEntry.objects.filter(registration__last_name="Ābele").count() == 2
 
 
 def test_the_mark_of_the_other_is_left_where_one_wants_it_so(desk, cycle, new_context, live_server):
@@ -96,7 +96,7 @@ def test_an_answer_that_got_lost_is_asked_for_again_and_stores_nothing_twice(des
     desk.press("k")
     desk.saved()
 
-    assert (recorded(1, cycle), Change.objects.count()) == ({"Ābele": "present"}, 1)
+    assert (recorded(1, cycle), HistoryEntry.objects.count()) == ({"Ābele": "present"}, 1)
 
 
 def test_marks_wait_when_the_login_has_ended(desk, cycle):
@@ -139,7 +139,7 @@ def test_a_closed_session_asks_for_a_reason_once(desk, cycle):
     desk.press("k")
     desk.saved()
 
-    reasons = Change.objects.filter(what="attendance").order_by("registration__sort_key")
+    reasons = HistoryEntry.objects.filter(what="attendance").order_by("registration__sort_key")
     assert list(reasons.values_list("registration__last_name", "reason")) == [
         ("Ābele", "signed the sheet"),
         ("Čaks", "signed the sheet"),

@@ -7,8 +7,8 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import expect
 
-from registrations.models import Attendance, Change
-from tests.browser.desk import people, recorded, sit_down
+from registrations.models import Attendance, HistoryEntry
+from tests.browser.organising import people, recorded, sit_down
 from tests.browser.test_accessibility import RUN_AXE
 from tests.factories import make_cycle, make_registration
 
@@ -71,7 +71,7 @@ def test_a_trembling_finger_marks_once(door, cycle):
     door.guest("Ābele Anna").dblclick()
     expect(door.page.locator(".waiting")).to_have_count(0)
 
-    assert (recorded(1, cycle), Change.objects.count()) == ({"Ābele": "present"}, 1)
+    assert (recorded(1, cycle), HistoryEntry.objects.count()) == ({"Ābele": "present"}, 1)
 
 
 def test_somebody_is_found_while_typing_by_name_or_institution(door, cycle):

@@ -6,13 +6,13 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from playwright.sync_api import expect
 
-from registrations import notices
+from registrations.mail import session_changes
 from registrations.models import Message
-from tests.browser.desk import Desk, sit_down
+from tests.browser.organising import Desk, sit_down
 from tests.browser.test_accessibility import SCHEMES, WIDTHS, found_by_axe, scrolls_sideways
 from tests.certifying import close, mark
 from tests.factories import make_cycle, make_registration
-from tests.registrations.grouping import make_mailing, send
+from tests.registrations.grouping import make_group_message, send
 
 pytestmark = pytest.mark.ignore_template_errors
 NOTHING: dict[tuple[int, str], list[str]] = {(width, scheme): [] for width in WIDTHS for scheme in SCHEMES}
@@ -36,21 +36,21 @@ def desk(new_context, live_server, cycle):
 
 
 @pytest.fixture
-def mailing(cycle, desk):
-    mailing = make_mailing(cycle, by=User.objects.get())
-    send(mailing)
-    return mailing
+def group_message(cycle, desk):
+    group_message = make_group_message(cycle, by=User.objects.get())
+    send(group_message)
+    return group_message
 
 
 @pytest.fixture
-def rows(cycle, mailing):
+def rows(cycle, group_message):
     """The numbers of what the pages are about."""
     session = cycle.schedule[4]
     return {
         "cycle": cycle.pk,
-        "mailing": mailing.pk,
-        "draft": make_mailing(cycle, by=mailing.created_by, body="Labdien, {vards}! {nezināms}").pk,
-        "notice": session.notices.create(was=notices.facts_of(session) | {"venue": "Citur"}).pk,
+        "group_message": group_message.pk,
+        "draft": make_group_message(cycle, by=group_message.created_by, body="Labdien, {vards}! {nezināms}").pk,
+        "notice": session.notices.create(was=session_changes.facts_of(session) | {"venue": "Citur"}).pk,
     }
 
 
@@ -63,9 +63,9 @@ def site_of(desk: Desk, name: str, *ids: int) -> str:
     ("name", "about"),
     [
         ("index", ""),
-        ("registrations_mailing_preview", "draft"),
-        ("registrations_mailing_progress", "mailing"),
-        ("registrations_sessionnotice_change", "notice"),
+        ("registrations_groupmessage_preview", "draft"),
+        ("registrations_groupmessage_progress", "group_message"),
+        ("registrations_sessionchangenotice_change", "notice"),
         ("registrations_grantlist_review", "cycle"),
         ("registrations_registration_import", "cycle"),
         ("registrations_certificate_cycle", "cycle"),
@@ -79,11 +79,11 @@ def test_page_is_accessible(desk, rows, name, about):
     assert (found_by_axe(desk.page), scrolls_sideways(desk.page)) == (NOTHING, False)
 
 
-def test_progress_goes_on_by_itself(desk, mailing):
-    desk.page.goto(site_of(desk, "registrations_mailing_progress", mailing.pk))
+def test_progress_goes_on_by_itself(desk, group_message):
+    desk.page.goto(site_of(desk, "registrations_groupmessage_progress", group_message.pk))
     expect(desk.page.locator(".stat b").first).to_have_text("0 / 3")
 
-    Message.objects.filter(mailing=mailing).update(sent_at=timezone.now())
+    Message.objects.filter(group_message=group_message).update(sent_at=timezone.now())
 
     expect(desk.page.locator(".stat b").first).to_have_text("3 / 3", timeout=10_000)
     expect(desk.page.get_by_role("button", name="Apturēt")).to_have_count(0)

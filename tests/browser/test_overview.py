@@ -5,11 +5,11 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from registrations import attendance
-from registrations.history import Origin
+from registrations.attendance import marking
+from registrations.core.history import ChangeContext
 from registrations.models import Registration
 from registrations.models.history import Via
-from tests.browser.desk import Desk, sit_down
+from tests.browser.organising import Desk, sit_down
 from tests.browser.test_accessibility import SCHEMES, WIDTHS, found_by_axe, scrolls_sideways
 from tests.factories import make_cycle, make_registration, make_session, make_trainer
 from trainings.models import Cycle
@@ -34,8 +34,8 @@ def cycle(at, live_server) -> Cycle:
             municipality=PLACES[number % 6],
         )
     for session in cycle.schedule[:2]:
-        attendance.mark_the_rest_present(session, origin=Origin(via=Via.ADMIN))
-        attendance.close(session.pk, origin=Origin(via=Via.ADMIN))
+        marking.mark_the_rest_present(session, origin=ChangeContext(via=Via.ADMIN))
+        marking.close(session.pk, origin=ChangeContext(via=Via.ADMIN))
     cycle.sessions.filter(attendance_closed_at__isnull=True).update(join_url="")
     return cycle
 

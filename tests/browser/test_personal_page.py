@@ -8,7 +8,8 @@ import pytest
 from django.core import mail
 from playwright.sync_api import Locator, Page, expect
 
-from registrations import links, messages, outbox
+from registrations.core import links
+from registrations.mail import outbox, transactional
 from registrations.models import Message, Registration
 from tests.browser import visiting
 from tests.browser.personal_states import participant, show
@@ -53,7 +54,7 @@ def test_message_after_registering_opens_the_page_without_javascript(visit_witho
     visit, page = visit_without_scripts, visit_without_scripts.page
     settings.SITE_URL = visit.site
     visit.at(visiting.DURING)
-    messages.send_confirmed(make_registration(cycle=make_cycle(), language="lv"))
+    transactional.send_confirmed(make_registration(cycle=make_cycle(), language="lv"))
     outbox.send_due()
     page.goto(link_in(mail.outbox[0]))
 

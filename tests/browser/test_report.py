@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import FilePayload, expect
 
-from tests.browser.desk import recorded, sit_down
+from tests.browser.organising import recorded, sit_down
 from tests.browser.test_accessibility import SCHEMES, WIDTHS, found_by_axe, scrolls_sideways
 from tests.registrations.reporting import DETAIL, SAMPLES, roster
 

@@ -7,22 +7,22 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 from django.utils import timezone
 
-from registrations import mailings
-from registrations.models import Attendance, Mailing, Registration
+from registrations.mail import group_messages
+from registrations.models import Attendance, GroupMessage, Registration
 from tests.factories import make_organiser, make_registration
 from trainings.models import Cycle
 
 MARKS = {"x": "present", "o": "absent", "e": "excused"}
 
 
-def make_mailing(cycle: Cycle, *, by: User | None = None, **overrides: Any) -> Mailing:
+def make_group_message(cycle: Cycle, *, by: User | None = None, **overrides: Any) -> GroupMessage:
     facts: dict[str, Any] = {
         "audience": "confirmed",
         "subject": "Svarīga ziņa",
         "body": "Labdien, {vārds}!",
         "created_by": by or make_organiser(),
     }
-    return Mailing.objects.create(cycle=cycle, **facts | overrides)
+    return GroupMessage.objects.create(cycle=cycle, **facts | overrides)
 
 
 def make_attender(cycle: Cycle, pattern: str, **overrides: Any) -> Registration:
@@ -43,20 +43,20 @@ def close_sessions(cycle: Cycle, *numbers: int) -> None:
         session.save()
 
 
-def names(mailing: Mailing) -> list[str]:
-    return [person.first_name for person in mailings.audience(mailing)]
+def names(group_message: GroupMessage) -> list[str]:
+    return [person.first_name for person in group_messages.audience(group_message)]
 
 
-def seen_now(mailing: Mailing) -> str:
-    return mailings.fingerprint(mailing, mailings.audience(mailing))
+def seen_now(group_message: GroupMessage) -> str:
+    return group_messages.fingerprint(group_message, group_messages.audience(group_message))
 
 
-def send(mailing: Mailing) -> int:
-    return mailings.send(mailing.pk, seen=seen_now(mailing))
+def send(group_message: GroupMessage) -> int:
+    return group_messages.send(group_message.pk, seen=seen_now(group_message))
 
 
 def address(name: str, *ids: int) -> str:
-    return reverse(f"admin:registrations_mailing_{name}", args=ids)
+    return reverse(f"admin:registrations_groupmessage_{name}", args=ids)
 
 
 def written(cycle: Cycle, **overrides: Any) -> dict[str, Any]:

@@ -5,22 +5,22 @@ from typing import Any
 
 from django.utils import timezone
 
-from registrations import notices, reminders
-from registrations.models import Message, SessionNotice
+from registrations.mail import reminders, session_changes
+from registrations.models import Message, SessionChangeNotice
 from trainings.models import Cycle, Session
 
 
-def change(cycle: Cycle, number: int, *, by: Any = None, **facts: Any) -> SessionNotice | None:
+def change(cycle: Cycle, number: int, *, by: Any = None, **facts: Any) -> SessionChangeNotice | None:
     """Save a session with other facts, as the form of the cycle does; return the notice that waits for a decision."""
     pk = cycle.schedule[number - 1].pk
     before, after = (Session.objects.select_related("cycle").get(pk=pk) for _ in range(2))
     for name, value in facts.items():
         setattr(after, name, value)
     after.save()
-    return notices.note(before, after, by)
+    return session_changes.note(before, after, by)
 
 
-def noted(cycle: Cycle, number: int, **facts: Any) -> SessionNotice:
+def noted(cycle: Cycle, number: int, **facts: Any) -> SessionChangeNotice:
     notice = change(cycle, number, **facts)
     assert notice is not None
     return notice
@@ -35,5 +35,5 @@ def reminder(day: str, at: Callable[[str], None]) -> Message:
 
 def news(cycle: Cycle, number: int, **facts: Any) -> list[Message]:
     """Change a session, let the organiser send the news, and return all messages."""
-    notices.send(noted(cycle, number, **facts).pk, None)
+    session_changes.send(noted(cycle, number, **facts).pk, None)
     return list(Message.objects.order_by("registration", "pk"))

@@ -5,7 +5,7 @@ from django.utils import translation
 
 import registrations.urls
 import trainings.urls
-from registrations import links
+from registrations.core import links
 from registrations.models import Registration
 from trainings.models import Cycle
 

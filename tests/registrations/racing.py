@@ -13,8 +13,8 @@ from urllib.parse import quote, urlsplit
 from django.db import connection, connections
 from django.utils import timezone
 
-from registrations import places
-from registrations.models import Change, Registration
+from registrations.models import HistoryEntry, Registration
+from registrations.places import allocation
 from tests.factories import make_cycle
 from tests.processes import set_up
 from trainings.models import Cycle
@@ -75,7 +75,7 @@ def assert_fair(cycle: Cycle, *, confirmed: int, waiting: int) -> None:
     ]
     assert [list(one.messages.values_list("kind", flat=True)) for one in people] == [[one.status] for one in people]
     assert [list(one.changes.values_list("what", "new")) for one in people] == [
-        [(Change.What.REGISTERED, one.status)] for one in people
+        [(HistoryEntry.What.REGISTERED, one.status)] for one in people
     ]
 
 
@@ -100,7 +100,7 @@ def person(cycle_id: int, number: int) -> Registration:
 
 
 def register(cycle_id: int, number: int) -> str:
-    outcome = places.register(person(cycle_id, number), received_at=timezone.now())
+    outcome = allocation.register(person(cycle_id, number), received_at=timezone.now())
     return str(outcome.registration.status)
 
 
@@ -113,4 +113,4 @@ def register_people(cycle_id: int, first: int, last: int) -> list[str]:
 def set_capacity(cycle_id: int, capacity: int) -> int:
     """Change the number of places as an organiser's page does."""
     Cycle.objects.filter(pk=cycle_id).update(capacity=capacity)
-    return places.fill(cycle_id)
+    return allocation.fill(cycle_id)

@@ -11,18 +11,18 @@ from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from registrations.history import Origin
-from registrations.imports import drafts, saving
-from registrations.imports.decisions import Decisions, Verdict, open_entries
-from registrations.imports.saving import Saved, Weighed
+from registrations.attendance.report_import import drafts, saving
+from registrations.attendance.report_import.decisions import Decisions, Verdict, open_entries
+from registrations.attendance.report_import.saving import Evaluation, Saved
+from registrations.core.history import ChangeContext
+from registrations.meeting_reports.proposal import Entry
 from registrations.models import Attendance, Registration, ReportImport
 from registrations.models.history import Via
-from registrations.reports.proposal import Entry
 from tests.factories import make_cycle, make_registration, make_trainer
 from tests.registrations.attending import address
 from trainings.models import Cycle, Session
 
-SAMPLES = Path(__file__).parents[1] / "reports" / "samples"
+SAMPLES = Path(__file__).parent / "meeting_reports" / "samples"
 DETAIL = "01_zoom_detail_2021_en.csv"
 CAPTIONS = "Name (Original Name),User Email,Join Time,Leave Time,Duration (Minutes)\n"
 
@@ -79,7 +79,7 @@ def begun(session: Session, organiser: User, data: bytes) -> ReportImport:
 
 
 def save(draft: ReportImport, organiser: User, decisions: Decisions | None = None, *, reason: str = "") -> Saved:
-    origin = Origin(via=Via.REPORT, by=organiser, reason=reason)
+    origin = ChangeContext(via=Via.REPORT, by=organiser, reason=reason)
     return saving.save(draft, decisions or Decisions(), shift_minutes=0, origin=origin)
 
 
@@ -90,7 +90,7 @@ def states(session: Session) -> list[tuple[str, str, str]]:
 
 
 def entry_of(draft: ReportImport, name: str) -> Entry:
-    weighed = Weighed.of(draft.session, drafts.report_of(draft), decisions=Decisions(), shift_minutes=0)
+    weighed = Evaluation.of(draft.session, drafts.report_of(draft), decisions=Decisions(), shift_minutes=0)
     return next(one for one in open_entries(weighed.asked) if one.name == name)
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from registrations import messages
+from registrations.mail import transactional
 from registrations.models import Message
 from tests.factories import make_cycle, make_registration
 
@@ -13,7 +13,7 @@ SENT_AT_THE_SECOND_TRY = (True, False, 2)
 
 def make_messages(number: int, **overrides: Any) -> list[Message]:
     cycle = make_cycle()
-    return [messages.send_confirmed(make_registration(cycle=cycle, **overrides)) for _ in range(number)]
+    return [transactional.send_confirmed(make_registration(cycle=cycle, **overrides)) for _ in range(number)]
 
 
 def make_message(**overrides: Any) -> Message:

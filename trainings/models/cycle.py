@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from trainings.models.trainer import Trainer
-from trainings.text import Email, Line, Paragraphs
+from trainings.web.text import Email, Line, Paragraphs
 
 if TYPE_CHECKING:
     from trainings.models.session import Session

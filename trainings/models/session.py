@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from trainings.models.cycle import Cycle
-from trainings.text import Line
+from trainings.web.text import Line
 
 
 class SessionQuerySet(models.QuerySet["Session"]):

@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from trainings.text import Email, Line
+from trainings.web.text import Email, Line
 
 
 class Trainer(models.Model):

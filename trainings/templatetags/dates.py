@@ -1,11 +1,11 @@
-"""`trainings.dates` for templates. A missing day is an empty string, as with Django's own `date`."""
+"""`trainings.latvia.dates` for templates. A missing day is an empty string, as with Django's own `date`."""
 
 import datetime
 from collections.abc import Iterable
 
 from django import template
 
-from trainings import dates
+from trainings.latvia import dates
 
 register = template.Library()
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from registrations import backups
+from registrations.operations import backups
 
 
 class Command(BaseCommand):

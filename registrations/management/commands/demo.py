@@ -9,7 +9,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from registrations import demonstration, roles
+from registrations.core import roles
+from registrations.operations import demonstration
 
 
 class Command(BaseCommand):

@@ -3,7 +3,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from registrations import retention
+from registrations.people import retention
 
 
 class Command(BaseCommand):

@@ -9,9 +9,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from registrations.imports.basis import Basis
-from registrations.reports import facts, reading
-from registrations.reports.proposal import Proposal, Question, Recognised
+from registrations.attendance.report_import.basis import Basis
+from registrations.meeting_reports import facts, reading
+from registrations.meeting_reports.proposal import Proposal, Question, Recognised
 from trainings.models import Session
 
 
@@ -34,14 +34,14 @@ class Command(BaseCommand):
         basis = Basis.of(session)
         try:
             proposal = basis.first_proposal(reading.read(data, timeframe=basis.timeframe))
-        except facts.Refused as refused:
+        except facts.ReportRejected as refused:
             found = refusal(refused)
         else:
             found = in_words_of_the_interface(proposal, basis)
         self.stdout.write(json.dumps(found, ensure_ascii=False, indent=1) if options["json"] else summary(found))
 
 
-def refusal(refused: facts.Refused) -> dict[str, Any]:
+def refusal(refused: facts.ReportRejected) -> dict[str, Any]:
     lists: dict[str, Any] = {
         name: [] for name in ("participants", "review", "unmatched", "ignored", "absent", "warnings")
     }

@@ -3,7 +3,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from registrations import jobs
+from registrations.operations import jobs
 
 
 class Command(BaseCommand):

@@ -8,8 +8,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from registrations import outbox, worker
+from registrations.mail import outbox
 from registrations.models import Message
+from registrations.operations import worker
 
 
 @contextmanager

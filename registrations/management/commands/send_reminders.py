@@ -4,7 +4,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from registrations import reminders
+from registrations.mail import reminders
 
 
 class Command(BaseCommand):

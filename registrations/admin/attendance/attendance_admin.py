@@ -1,0 +1,169 @@
+"""Attendance in the admin: which cycle, then people × sessions, and the pages about one session."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from registrations.admin.attendance import closing, door, grid, mark_api, sheet
+from registrations.admin.cycle import overview
+from registrations.admin.exports import downloads
+from registrations.admin.framework import pages
+from registrations.admin.framework.pages import MarkConfirmation, of_cycle, of_session
+from registrations.admin.framework.read_only import ReadOnlyAdmin
+from registrations.admin.report_import import views
+from registrations.attendance import marking
+from registrations.attendance.marking import Conflict, Mark
+from registrations.core import roles
+from registrations.core.locking import RuleViolation
+from registrations.models import Attendance, HistoryEntry
+from registrations.models.history import Via
+from trainings.models import Cycle, Session
+
+
+@admin.register(Attendance)
+class AttendanceAdmin(ReadOnlyAdmin):
+    """The way in for organisers and trainers. Single rows are not shown: the grid is where marks are made."""
+
+    def get_urls(self) -> list[URLPattern]:
+        cycle, session = "<int:cycle_id>/", "<int:cycle_id>/<int:session_id>/"
+        routes = {
+            "changelist": ("", self.cycles_view),
+            "grid": (cycle, of_cycle(show)),
+            "marks": (cycle + "marks/", of_cycle(mark_api.save, "POST")),
+            "undo": (cycle + "undo/", of_cycle(undo, "POST")),
+            "rest": (session + "rest/", of_session(closing.mark_the_rest)),
+            "close": (session + "close/", of_session(closing.close, for_organisers=True)),
+            "reopen": (session + "reopen/", of_session(closing.reopen, for_organisers=True)),
+            "sheet": (session + "sheet/", of_session(sheet.show, "GET")),
+            "door": (session + "door/", of_session(door.show)),
+            "export": (cycle + "export/", of_cycle(downloads.attendance, for_organisers=True)),
+            "add": (session + "door/add/", of_session(door.add, for_organisers=True)),
+            "overview": (cycle + "overview/", of_cycle(overview.show, "GET", for_organisers=True)),
+            "summary": (cycle + "summary/", of_cycle(overview.summary, "GET", for_organisers=True)),
+            "years": ("years/", overview.years),
+            "report": (session + "report/", of_session(views.start, for_organisers=True)),
+            "draft": (session + "report/<int:import_id>/", of_session(views.draft, for_organisers=True)),
+        }
+        return [
+            path(route, self.admin_site.admin_view(view), name=f"registrations_attendance_{name}")
+            for name, (route, view) in routes.items()
+        ]
+
+    def cycles_view(self, request: HttpRequest) -> HttpResponse:
+        cycles = list(roles.cycles_to_mark(request.user).with_period().prefetch_related("sessions"))
+        if not cycles and not self.has_view_permission(request):
+            raise PermissionDenied
+        return pages.page(request, "cycles", gettext_lazy("Attendance"), cycles=cycles)
+
+
+def show(request: HttpRequest, cycle: Cycle) -> HttpResponse:
+    """Show the grid; with ?session= one column of it is a form, for those who have no script."""
+    session = next((one for one in cycle.schedule if str(one.pk) == request.GET.get("session")), None)
+    if session and not session.is_cancelled:
+        return column_form(request, cycle, session)
+    return _draw(request, cycle)
+
+
+def column_form(request: HttpRequest, cycle: Cycle, session: Session) -> HttpResponse:
+    if request.method != "POST":
+        return _draw(request, cycle, session=session)
+    form = MarkConfirmation(request.POST)
+    marks = grid.touched_marks(request.POST, cycle, session)
+    if not form.is_valid():
+        return _draw(request, cycle, session=session, marks=marks, form=form)
+    try:
+        outcome = marking.record(cycle.pk, marks, origin=form.origin(request, Via.GRID), early=form.is_early)
+    except RuleViolation as refused:
+        form.add_error(pages.field_of(refused.code), refused)
+        return _draw(request, cycle, session=session, marks=marks, form=form)
+    text = ngettext("%(n)d mark saved.", "%(n)d marks saved.", outcome.changed) % {"n": outcome.changed}
+    messages.success(request, text)
+    if outcome.conflicts:
+        return _draw(request, cycle, session=session, conflicts=outcome.conflicts)
+    return pages.back_to("grid", cycle.pk, outcome=outcome)
+
+
+def undo(request: HttpRequest, cycle: Cycle) -> HttpResponse:
+    """Take back one act. Where a session is closed, it needs a reason, like any other change."""
+    form = pages.UndoForm(request.POST)
+    if not form.is_valid():
+        return pages.page(request, "undo", _("Undo"), cycle=cycle, form=form)
+    try:
+        outcome = marking.undo(cycle.pk, form.cleaned_data["act"], origin=form.origin(request, Via.GRID))
+    except RuleViolation as refused:
+        form.add_error("reason", refused)
+        return pages.page(request, "undo", _("Undo"), cycle=cycle, form=form)
+    text = ngettext("%(n)d mark taken back.", "%(n)d marks taken back.", outcome.changed) % {"n": outcome.changed}
+    messages.success(request, text)
+    if outcome.conflicts:
+        messages.warning(request, _("Some marks have been changed since, and were left as they are."))
+    return pages.back_to(*pages.way_back(form.cleaned_data["door"], cycle))
+
+
+def _draw(
+    request: HttpRequest,
+    cycle: Cycle,
+    *,
+    session: Session | None = None,
+    marks: list[Mark] | None = None,
+    form: MarkConfirmation | None = None,
+    conflicts: list[Conflict] | None = None,
+) -> HttpResponse:
+    is_organiser = roles.is_organiser(request.user)
+    filters = grid.Filters.of(request.GET)
+    chosen = {mark.registration_id: mark.state for mark in marks or []}
+    drawn = grid.draw(cycle, filters, with_announced=is_organiser, chosen=chosen)
+    context: dict[str, Any] = {"cycle": cycle, "session": session, "grid": drawn, "filters": filters, "form": form}
+    context["faces"] = [(face, label, drawn.faces[face]) for face, label in grid.FACES]
+    context |= _of_column(drawn, session, conflicts or []) if session else _of_grid(request, cycle)
+    title = _("Attendance: %(cycle)s") % {"cycle": cycle.title}
+    return pages.page(request, "column" if session else "grid", title, **context)
+
+
+def _of_column(drawn: grid.Grid, session: Session, conflicts: list[Conflict]) -> dict[str, Any]:
+    return {
+        "column": next(column for column in drawn.columns if column.session == session),
+        "conflicts": {one["registration"]: one["told"] for one in mark_api.explained(conflicts)},
+        "states": grid.STATE_CHOICES,
+    }
+
+
+def _of_grid(request: HttpRequest, cycle: Cycle) -> dict[str, Any]:
+    return {
+        "last_change": _last_change(cycle) if roles.is_organiser(request.user) else None,
+        "act": pages.act_to_undo(request),
+        "door_session": door.next_session(cycle),
+        "for_script": _for_script(request, cycle),
+    }
+
+
+def _last_change(cycle: Cycle) -> HistoryEntry | None:
+    lines = HistoryEntry.objects.filter(what=HistoryEntry.What.ATTENDANCE, session__cycle=cycle)
+    return lines.select_related("by", "session").first()
+
+
+def _for_script(request: HttpRequest, cycle: Cycle) -> dict[str, Any]:
+    """Return what the scripts need to know, the words of the page's language among it."""
+    return {
+        "marks": reverse("admin:registrations_attendance_marks", args=[cycle.pk]),
+        "storage": f"attendance:{cycle.pk}:{request.user.pk}",
+        "states": grid.state_words(),
+        "announced": _(", announced absence"),
+        "waits": _(", not saved yet"),
+        "saving": _("Saving…"),
+        "offline": _("No connection. Marks that wait:"),
+        "loggedOut": _("Your session has ended. Log in again in this window; the marks wait here until then."),
+        "undone": _("Taken back:"),
+        "nothing": _("There is nothing to take back."),
+        "leave": _("Leave it so"),
+        "change": _("Change it to “%(state)s”"),
+        "stillWaiting": _("First the marks that wait have to be saved."),
+        "shown": _("Shows %(shown)s of %(all)s"),
+    }

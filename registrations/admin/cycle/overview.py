@@ -1,0 +1,117 @@
+"""The figures of a cycle for organisers: its overview, its report on one page, and all cycles side by side."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef, Q
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from registrations.admin.cycle import chart_content, tasks
+from registrations.admin.cycle.chart_content import Drawing
+from registrations.admin.framework import pages
+from registrations.core import roles
+from registrations.eligibility import statistics
+from registrations.eligibility.statistics import Figures
+from registrations.models import Registration
+from trainings.models import Cycle
+
+TEMPLATES = "admin/registrations/cycle/overview"
+
+
+@dataclass(frozen=True)
+class FigureLine:
+    """A line of the table of years: one cycle, or several together."""
+
+    figures: Figures
+    cycle: Cycle | None = None
+
+    @property
+    def average(self) -> str:
+        return chart_content.percent(self.figures.average.percent)
+
+
+@dataclass(frozen=True)
+class Year:
+    """The cycles that began in one calendar year."""
+
+    number: int
+    lines: list[FigureLine]
+
+    @property
+    def total(self) -> FigureLine:
+        return FigureLine(sum((line.figures for line in self.lines), Figures()))
+
+
+def show(request: HttpRequest, cycle: Cycle) -> HttpResponse:
+    counted = statistics.of_cycle(cycle)
+    now = timezone.now()
+    context = {
+        "cycle": cycle,
+        "figures": counted,
+        "average": chart_content.percent(counted.average.percent),
+        "tasks": tasks.of_cycle(cycle, counted),
+        "drawings": _drawings(cycle, counted) if counted.registrations else [],
+        "next_session": next((one for one in cycle.held_sessions if one.ends_at > now), None),
+        "now": now,
+    }
+    return pages.page(
+        request, f"{TEMPLATES}/page", _("Overview: %(cycle)s") % {"cycle": cycle.title}, opts=Cycle._meta, **context
+    )
+
+
+def summary(request: HttpRequest, cycle: Cycle) -> HttpResponse:
+    """Show the report on one page of paper: figures only, nobody's personal data."""
+    counted = statistics.of_cycle(cycle)
+    context = {
+        "cycle": cycle,
+        "figures": counted,
+        "average": chart_content.percent(counted.average.percent),
+        "types": chart_content.of_types(counted).rows if counted.taken else [],
+        "regions": chart_content.of_regions(counted).rows if counted.taken else [],
+        "hours": hours(cycle),
+        "today": timezone.localdate(),
+    }
+    return pages.page(
+        request, f"{TEMPLATES}/summary", _("Report: %(cycle)s") % {"cycle": cycle.title}, opts=Cycle._meta, **context
+    )
+
+
+@require_safe
+def years(request: HttpRequest) -> HttpResponse:
+    """Put all cycles side by side, except drafts for which nobody has registered."""
+    if not roles.is_organiser(request.user):
+        raise PermissionDenied
+    people = Registration.objects.filter(cycle=OuterRef("pk"))
+    cycles = Cycle.objects.filter(Q(is_published=True) | Exists(people)).prefetch_related("sessions")
+    newest_first = sorted(cycles, key=_beginning, reverse=True)
+    counted = statistics.of_cycles(newest_first)
+    groups = groupby(newest_first, key=lambda cycle: _beginning(cycle).year)
+    found = [Year(number, [FigureLine(counted[cycle.pk], cycle) for cycle in group]) for number, group in groups]
+    return pages.page(request, f"{TEMPLATES}/years", _("Figures over the years"), opts=Cycle._meta, years=found)
+
+
+def hours(cycle: Cycle) -> float:
+    """Return how long all sessions that are held last, in hours."""
+    lengths = [session.ends_at - session.starts_at for session in cycle.held_sessions]
+    return sum(lengths, datetime.timedelta()) / datetime.timedelta(hours=1)
+
+
+def _beginning(cycle: Cycle) -> datetime.date:
+    return cycle.first_day or cycle.registration_closes_on
+
+
+def _drawings(cycle: Cycle, counted: Figures) -> list[Drawing]:
+    """Draw what there is to draw: of participants nothing while nobody has a place."""
+    drawn = [chart_content.of_days(statistics.by_day(cycle), cycle, timezone.localdate())]
+    if counted.taken and counted.turnouts:
+        drawn += [chart_content.of_sessions(counted), chart_content.of_road(counted)]
+    if counted.taken:
+        drawn += [chart_content.of_types(counted), chart_content.of_regions(counted)]
+    return drawn

@@ -1,0 +1,52 @@
+"""What is read and never edited: the history, and what other pages share with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from registrations.models import Attendance, HistoryEntry, Registration
+
+WORDS = dict(Registration.Status.choices) | dict(Attendance.State.choices)
+
+
+def in_words(value: str) -> str:
+    """Return what a line of history holds, a status, a mark or names of fields, in words for people."""
+    fields = {field.name: field.verbose_name for field in Registration._meta.fields}
+    return ", ".join(str(WORDS.get(part) or fields.get(part) or part) for part in value.split(", "))
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):
+    """Rows that nobody adds, changes or deletes by hand."""
+
+    actions: Sequence[str] | None = None
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(HistoryEntry)
+class HistoryEntryAdmin(ReadOnlyAdmin):
+    list_display = ("at", "what", "registration", "session", "before", "after", "via", "by", "reason")
+    list_filter = ("what", "via", ("registration__cycle", admin.RelatedOnlyFieldListFilter))
+    list_select_related = ("registration", "session", "by")
+    date_hierarchy = "at"
+    list_display_links = None
+
+    @admin.display(description=_("before"))
+    def before(self, change: HistoryEntry) -> str:
+        return in_words(change.old)
+
+    @admin.display(description=_("after"))
+    def after(self, change: HistoryEntry) -> str:
+        return in_words(change.new)

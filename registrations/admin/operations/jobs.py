@@ -1,0 +1,85 @@
+"""Long work: how far it is, and the file when it is ready."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import quote
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db.models import BinaryField, BooleanField, ExpressionWrapper, Q
+from django.db.models.functions import Length, Substr
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from registrations.admin.framework import pages
+from registrations.admin.framework.read_only import ReadOnlyAdmin
+from registrations.core import roles
+from registrations.models import Job
+
+TEMPLATES = "admin/registrations/operations/job"
+PORTION = 512 * 1024
+TYPES = {
+    ".pdf": "application/pdf",
+    ".zip": "application/zip",
+    ".csv": "text/csv; charset=utf-8",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+@admin.register(Job)
+class JobAdmin(ReadOnlyAdmin):
+    """No list: a job is found from the page that asked for it."""
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def get_urls(self) -> list[URLPattern]:
+        return [
+            path("<int:job_id>/", self.admin_site.admin_view(show), name="registrations_job_show"),
+            path("<int:job_id>/file/", self.admin_site.admin_view(download), name="registrations_job_download"),
+        ]
+
+
+@never_cache
+@require_safe
+def show(request: HttpRequest, job_id: int) -> HttpResponse:
+    job = _job(request, job_id)
+    context = {"job": job, "cycle": job.cycle, "percent": 100 * job.done // job.total if job.total else 0}
+    return pages.page(request, f"{TEMPLATES}/show", str(job.get_kind_display()).capitalize(), **context)
+
+
+@never_cache
+@require_safe
+def download(request: HttpRequest, job_id: int) -> HttpResponseBase:
+    job = _job(request, job_id)
+    size = Job.objects.annotate(size=Length("file")).values_list("size", flat=True).get(pk=job.pk)
+    if not size:
+        raise Http404
+    dot = job.file_name.rfind(".")
+    content_type = TYPES.get(job.file_name[dot:], "application/octet-stream")
+    response = StreamingHttpResponse(_portions(job.pk, size), content_type=content_type)
+    response["Content-Length"] = str(size)
+    name = quote(job.file_name, safe="")
+    response["Content-Disposition"] = f"attachment; filename=\"file{job.file_name[dot:]}\"; filename*=UTF-8''{name}"
+    return response
+
+
+def _portions(pk: int, size: int) -> Iterator[bytes]:
+    """Read the file bit by bit: it may be as large as the memory of the worker."""
+    for start in range(1, size + 1, PORTION):
+        portion = Substr("file", start, PORTION, output_field=BinaryField())
+        yield bytes(Job.objects.annotate(portion=portion).values_list("portion", flat=True).get(pk=pk))
+
+
+def _job(request: HttpRequest, job_id: int) -> Job:
+    """Return the job without its file, which may be large."""
+    if not roles.is_organiser(request.user):
+        raise PermissionDenied
+    has_file = ExpressionWrapper(Q(file__isnull=False), output_field=BooleanField())
+    jobs = Job.objects.select_related("cycle").defer("file").annotate(has_file=has_file)
+    return get_object_or_404(jobs, pk=job_id)

@@ -1,0 +1,107 @@
+"""What the codes of the reader and of the matcher mean, in words for organisers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from registrations.meeting_reports import facts
+from registrations.meeting_reports.facts import RejectionReason
+from registrations.meeting_reports.proposal import Aside, Doubt, Entry, Stranger, Way
+
+REFUSALS = {
+    RejectionReason.EMPTY: gettext_lazy("This file is empty. Export the participants’ report again."),
+    RejectionReason.TOO_LARGE: gettext_lazy(
+        "This file is too large for a participants’ report. Choose the report of this one session."
+    ),
+    RejectionReason.TOO_MANY_ROWS: gettext_lazy(
+        "This file has more rows than the report of one session can have. Choose the report of this one session."
+    ),
+    RejectionReason.NOT_TEXT: gettext_lazy(
+        "This is not a table but a picture, a document or an archive. A participants’ report is a CSV file."
+    ),
+    RejectionReason.SPREADSHEET: gettext_lazy(
+        "This is a spreadsheet. Open it, save it as CSV, and upload that file; or take the file as Zoom gave it."
+    ),
+    RejectionReason.NOT_A_REPORT: gettext_lazy(
+        "This is not a participants’ report: it does not say who was in the meeting, and for how long."
+    ),
+    RejectionReason.REGISTRATION_REPORT: gettext_lazy(
+        "This is a registration report: it says who signed up, not who was there. The participants’ report is needed."
+    ),
+    RejectionReason.POLL_REPORT: gettext_lazy(
+        "This is a report of a poll: it holds answers, not times. The participants’ report is needed."
+    ),
+    RejectionReason.UNKNOWN_COLUMNS: gettext_lazy(
+        "The columns of this file are not known. A column with names and one with times or minutes are needed."
+    ),
+    RejectionReason.NO_PARTICIPANTS: gettext_lazy(
+        "This report has no participants. Check that it is the report of the meeting that took place."
+    ),
+    RejectionReason.UNREADABLE_TIMES: gettext_lazy(
+        "The times in this report cannot be read. Take the file as Zoom gave it, without saving it in a spreadsheet."
+    ),
+    RejectionReason.OTHER_DAY: gettext_lazy(
+        "This is the report of another day. Choose the report of the meeting on the day of this session."
+    ),
+    RejectionReason.OTHER_MEETING: gettext_lazy(
+        "This is the report of another meeting. Choose the report of the meeting of this session."
+    ),
+}
+WAYS = {
+    Way.EMAIL: gettext_lazy("the e-mail address agrees"),
+    Way.NAME: gettext_lazy("the name agrees"),
+    Way.ORIGINAL_NAME: gettext_lazy("the original name agrees"),
+    Way.NAME_AND_INSTITUTION: gettext_lazy("name and institution agree"),
+    Way.REMEMBERED: gettext_lazy("a remembered name"),
+    Way.DECISION: gettext_lazy("your decision"),
+}
+DOUBTS = {
+    Doubt.EMAIL_NAME_CONFLICT: gettext_lazy("The address belongs to one person, the name to another"),
+    Doubt.TWO_PEOPLE_ONE_ROW: gettext_lazy("The name seems to name two people"),
+    Doubt.REGISTRATION_CANCELLED: gettext_lazy("The registration is cancelled"),
+    Doubt.REGISTRATION_WAITING: gettext_lazy("On the waiting list"),
+    Doubt.AMBIGUOUS_NAME: gettext_lazy("Several people have this name"),
+    Doubt.PARTIAL_NAME: gettext_lazy("Only a part of the name agrees"),
+    Doubt.FUZZY: gettext_lazy("The name is similar"),
+    Doubt.DURATION_AMBIGUOUS: gettext_lazy("It is known who, but not for how long"),
+}
+STRANGERS = {
+    Stranger.UNKNOWN_PERSON: gettext_lazy("fits nobody who has registered"),
+    Stranger.DEVICE_NAME: gettext_lazy("the name of a device"),
+    Stranger.PHONE: gettext_lazy("a telephone"),
+    Stranger.BOT: gettext_lazy("a program that takes notes"),
+}
+ASIDES = {
+    Aside.STAFF: gettext_lazy("organiser or trainer"),
+    Aside.WAITING_ROOM: gettext_lazy("only in the waiting room"),
+}
+WARNINGS = {
+    "few_recognised": gettext_lazy(
+        "Hardly anybody in this report is a participant of the cycle. Check that it is the report of this session."
+    ),
+}
+
+
+def refusal(refused: facts.ReportRejected) -> str:
+    """Say what the file is, which one is needed, and where the trouble stands."""
+    text = str(REFUSALS[refused.reason])
+    return text + " " + _("See line %(row)d of the file.") % {"row": refused.row} if refused.row else text
+
+
+def warnings(codes: Iterable[str]) -> list[str]:
+    return [str(WARNINGS[code]) for code in codes if code in WARNINGS]
+
+
+def time_of(entry: Entry) -> str:
+    """Say how long an entry was there, and in how many connections."""
+    connections = ngettext("%(n)d connection", "%(n)d connections", len(entry.rows)) % {"n": len(entry.rows)}
+    return f"{minutes(entry.seconds, entry.most_seconds)}, {connections}"
+
+
+def minutes(seconds: int, most_seconds: int) -> str:
+    """Say a length in minutes, or the two lengths between which it is."""
+    least, most = seconds // 60, most_seconds // 60
+    return _("%(minutes)s min") % {"minutes": least if least == most else f"{least}–{most}"}

@@ -1,0 +1,108 @@
+"""What a session brings to a report: when it was, who may be in it, and how much time is enough."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils import timezone
+
+from registrations.meeting_reports import facts, matching
+from registrations.meeting_reports.facts import Report, Timeframe
+from registrations.meeting_reports.proposal import Person, Proposal, Staff
+from registrations.models import Registration, RememberedName
+from trainings.models import Cycle, Session
+
+
+@dataclass(frozen=True, kw_only=True)
+class Basis:
+    """Everything but the report itself that a proposal depends on, read once."""
+
+    timeframe: Timeframe
+    # In Latvian order.
+    registrations: Mapping[int, Registration]
+    staff: tuple[Staff, ...]
+    share: int
+    remembered: Mapping[str, int]
+
+    @classmethod
+    def of(cls, session: Session) -> Basis:
+        names = RememberedName.objects.filter(cycle=session.cycle_id).order_by()
+        return cls(
+            timeframe=timeframe_of(session),
+            registrations={one.pk: one for one in _registrations(session.cycle_id)},
+            staff=_staff(session.cycle),
+            share=session.cycle.presence_share,
+            remembered=dict(names.values_list("key", "registration")),
+        )
+
+    def propose(
+        self, report: Report, *, decisions: Mapping[str, tuple[int, ...]] | None = None, shift_minutes: int = 0
+    ) -> Proposal:
+        return matching.propose(
+            report,
+            timeframe=self.timeframe,
+            people=[_person(one) for one in self.registrations.values()],
+            staff=self.staff,
+            share=self.share,
+            remembered=self.remembered,
+            decisions=decisions or {},
+            shift=datetime.timedelta(minutes=shift_minutes),
+        )
+
+    def first_proposal(self, report: Report) -> Proposal:
+        """
+        Say what a report means before anything is decided about it.
+
+        Raises:
+            facts.Refused: it is of another meeting.
+        """
+        proposal = self.propose(report)
+        if matching.is_of_another_meeting(report, proposal):
+            raise facts.ReportRejected(facts.RejectionReason.OTHER_MEETING)
+        return proposal
+
+    @property
+    def assignable(self) -> dict[int, Registration]:
+        """Those who can get a mark: who waits has no place, and therefore no attendance."""
+        return {number: one for number, one in self.registrations.items() if not one.is_waiting}
+
+
+def timeframe_of(session: Session) -> Timeframe:
+    return Timeframe(starts_at=timezone.localtime(session.starts_at), ends_at=timezone.localtime(session.ends_at))
+
+
+def _registrations(cycle_id: int) -> list[Registration]:
+    """Leave out what somebody cancelled who has registered again since: it is the same person."""
+    known = Registration.objects.filter(cycle=cycle_id, erased_at__isnull=True).in_latvian_order()
+    active = {(one.email_key, one.sort_key) for one in known if not one.is_cancelled}
+    latest = {(one.email_key, one.sort_key): one.pk for one in known if one.is_cancelled}
+    return [
+        one
+        for one in known
+        if not one.is_cancelled
+        or ((one.email_key, one.sort_key) not in active and latest[one.email_key, one.sort_key] == one.pk)
+    ]
+
+
+def _person(registration: Registration) -> Person:
+    return Person(
+        id=registration.pk,
+        first_name=registration.first_name,
+        last_name=registration.last_name,
+        email=registration.email,
+        institution=registration.institution,
+        status=registration.status,
+    )
+
+
+def _staff(cycle: Cycle) -> tuple[Staff, ...]:
+    """Name those who open and lead the meeting: they are never participants."""
+    return (
+        Staff(name=cycle.organiser, email=cycle.contact_email),
+        Staff(name=settings.ORGANISATION["name"], email=settings.ORGANISATION["email"]),
+        *([Staff(name=cycle.partners)] if cycle.partners else []),
+        *(Staff(name=trainer.name, email=trainer.email) for trainer in cycle.trainers.all()),
+    )

@@ -1,0 +1,223 @@
+"""
+Messages that organisers write to a group: who is in it, what each person reads, and how it is sent.
+
+In the subject and the text names in braces stand for what differs by person. Whatever else
+stands in braces stays as it was typed: the text is never evaluated.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
+
+from django.db import transaction
+from django.db.models import Q
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from registrations.core import links, locking
+from registrations.core.locking import RuleViolation
+from registrations.core.transactions import retrying
+from registrations.eligibility import formula
+from registrations.eligibility.formula import EligibilityStatus, Standing
+from registrations.mail import rendering
+from registrations.mail.rendering import Envelope, Letter
+from registrations.models import Attendance, GroupMessage, Message, Registration
+from registrations.models.message import MessageQuerySet
+from registrations.models.registration import RegistrationQuerySet
+from trainings.latvia import dates
+from trainings.latvia.language import fold
+from trainings.models import Cycle
+
+Audience = GroupMessage.Audience
+LONGEST_SUBJECT = 300
+STOPPED = "Stopped by"
+STANDINGS: dict[str, dict[str, EligibilityStatus]] = {
+    Audience.AT_RISK: {"eligibility": EligibilityStatus.LAST_CHANCE},
+    Audience.ELIGIBLE: {"eligibility": EligibilityStatus.REACHED},
+}
+PLACEHOLDER = re.compile(r"\{([^{}\n]+)\}")
+# What may be written in braces: in Latvian, in English, and what it means.
+WORDS = {
+    "first_name": ("vārds", gettext_lazy("the first name")),
+    "sessions": ("nodarbības", gettext_lazy("the sessions of the cycle with their dates")),
+    "standing": ("stāvoklis", gettext_lazy("in one sentence, how far this person is on the road to the grant")),
+    "link": ("saite", gettext_lazy("the link to the personal page; not in the subject")),
+    "address": ("adrese", gettext_lazy("the e-mail address of this person")),
+    "reference": ("numurs", gettext_lazy("the registration number")),
+}
+MEANINGS = {fold(name): english for english, (latvian, _meaning) in WORDS.items() for name in (latvian, english)}
+MEANINGS["first-name"] = "first_name"  # as letters write it themselves
+
+
+def audience(group_message: GroupMessage) -> RegistrationQuerySet:
+    """Return those to whom the message would go now, with their standing, in Latvian order."""
+    people = Registration.objects.filter(cycle=group_message.cycle_id, erased_at__isnull=True).exclude(email="")
+    if group_message.institution_type:
+        people = people.filter(institution_type=group_message.institution_type)
+    if group_message.audience == Audience.WAITING:
+        return formula.with_standing(people.waiting()).in_latvian_order()
+    people = formula.with_standing(people.confirmed()).in_latvian_order()
+    if group_message.audience == Audience.ABSENT:
+        return people.filter(pk__in=_absent(group_message))
+    return people.filter(**STANDINGS.get(group_message.audience, {}))
+
+
+def unknown_placeholders(group_message: GroupMessage) -> list[str]:
+    """Return what stands in braces and means nothing, as it was typed, each once."""
+    found = PLACEHOLDER.finditer(f"{group_message.subject}\n{group_message.body}")
+    return list(dict.fromkeys(one[0] for one in found if not meaning(one[1])))
+
+
+def meaning(name: str) -> str:
+    """Return the English name of a placeholder, or nothing; diacritics and capitals do not matter."""
+    return MEANINGS.get(fold(name).strip(), "")
+
+
+def as_read_by(group_message: GroupMessage, person: Registration) -> Message:
+    """Return the message as this person would get it, but with words in place of the personal link."""
+    (message,) = _messages(group_message, [person], link=str(_("(the link to the personal page stands here)")))
+    return message
+
+
+def send_test(group_message: GroupMessage, person: Registration, to: str) -> Message:
+    """Send what this person would get to another address, without the key to that person's page."""
+    stand_in = copy(person)
+    stand_in.email = to
+    message = as_read_by(group_message, stand_in)
+    message.subject = f"[Test] {message.subject}"[:LONGEST_SUBJECT]
+    # It is none of the messages of the group message, and may be sent again.
+    message.group_message, message.occasion = None, ""
+    # A name may look like the marker too.
+    message.text, message.html = (text.replace(links.MARKER, "") for text in (message.text, message.html))
+    message.save(force_insert=True)
+    return message
+
+
+def fingerprint(group_message: GroupMessage, people: Iterable[Registration]) -> str:
+    """Return what tells whether text or group are still those which an organiser has seen."""
+    facts = [group_message.subject, group_message.body, *(str(person.pk) for person in people)]
+    return hashlib.sha256("\0".join(facts).encode()).hexdigest()
+
+
+@retrying
+@transaction.atomic
+def store_draft(group_message: GroupMessage) -> None:
+    """
+    Store what an organiser wrote.
+
+    Raises:
+        Refused: somebody has sent it meanwhile.
+    """
+    locking.hold(group_message.cycle_id)
+    if group_message.pk and GroupMessage.objects.filter(pk=group_message.pk, sent_at__isnull=False).exists():
+        raise RuleViolation(_("This message has been sent meanwhile. The new text is not stored."), code="sent")
+    group_message.save()
+
+
+@retrying
+@transaction.atomic
+def send(group_message_id: int, *, seen: str) -> int:
+    """
+    Write the message to everybody in the group as it is now, and return to how many. A second time does nothing.
+
+    Raises:
+        Refused: text or group are not as the organiser has seen them (code "changed"), or the group is empty.
+    """
+    locking.hold(GroupMessage.objects.values_list("cycle_id", flat=True).get(pk=group_message_id))
+    group_message = GroupMessage.objects.select_related("cycle").get(pk=group_message_id)
+    if group_message.sent_at:
+        return 0
+    people = list(audience(group_message))
+    if not people:
+        raise RuleViolation(_("There is nobody in this group."), code="empty")
+    if fingerprint(group_message, people) != seen:
+        raise RuleViolation(
+            _("The group or the text has changed meanwhile. Look at it once more, then send it."), code="changed"
+        )
+    rendering.store(_messages(group_message, people))
+    group_message.sent_at = timezone.now()
+    group_message.save(update_fields=["sent_at"])
+    return len(people)
+
+
+def stop(messages: MessageQuerySet, *, by: str) -> int:
+    """Give up what waits and is in nobody's hand just now; return how many."""
+    now = timezone.now()
+    free = messages.unsent().filter(Q(leased_until__isnull=True) | Q(leased_until__lt=now))
+    return free.update(given_up_at=now, last_error=f"{STOPPED} {by}")
+
+
+def _absent(group_message: GroupMessage) -> RegistrationQuerySet:
+    """Return those who were not there. As long as attendance is open, no mark says nothing about a person."""
+    recorded = Attendance.objects.filter(session=group_message.session_id)
+    people = Registration.objects.filter(cycle=group_message.cycle_id)
+    if group_message.session and group_message.session.attendance_closed_at:
+        return people.exclude(pk__in=recorded.filter(state=Attendance.State.PRESENT).values("registration"))
+    return people.filter(pk__in=recorded.exclude(state=Attendance.State.PRESENT).values("registration"))
+
+
+def _messages(
+    group_message: GroupMessage, people: Iterable[Registration], *, link: str = links.MARKER
+) -> list[Message]:
+    """Return a message for each person, not stored yet; the text is rendered once for each language and standing."""
+    cycle = group_message.cycle
+    total, required = len(cycle.held_sessions), cycle.required_sessions
+    circumstances = Envelope(occasion=f"group_message:{group_message.pk}", group_message=group_message)
+    variants: dict[tuple[str, Standing | None], Letter] = {}
+    messages = []
+    for person in people:
+        standing = None
+        if not person.is_waiting:
+            standing = Standing(attended=person.attended, open=person.open_sessions, total=total, required=required)
+        variant = person.language, standing
+        if variant not in variants:
+            variants[variant] = _write(group_message, *variant, link)
+        message = rendering.addressed(variants[variant], person, circumstances)
+        message.subject = message.subject[:LONGEST_SUBJECT]
+        messages.append(message)
+    return messages
+
+
+def _write(group_message: GroupMessage, language: str, standing: Standing | None, link: str) -> Letter:
+    with translation.override(language):
+        words = {
+            "first_name": rendering.FIRST_NAME,
+            "address": rendering.ADDRESS,
+            "reference": rendering.REFERENCE,
+            "sessions": _sessions(group_message.cycle),
+            "standing": _standing(standing) if standing else _("Your registration is on the waiting list."),
+            "link": link,
+        }
+        body = _filled(group_message.body, words)
+        return rendering.write(
+            Message.Kind.GROUP_MESSAGE,
+            group_message.cycle,
+            language=language,
+            template="group_message",
+            subject=_filled(group_message.subject, words),
+            context={"body": body, "pieces": body.split(link), "link": link, "is_link": link == links.MARKER},
+        )
+
+
+def _standing(standing: Standing) -> str:
+    """Say it in the sentence of the reminders."""
+    return render_to_string("mail/_standing.txt", {"standing": standing}).strip()
+
+
+def _filled(text: str, words: Mapping[str, str]) -> str:
+    """Put the words in, in one pass: what they hold is not looked at again."""
+    return PLACEHOLDER.sub(lambda found: words.get(meaning(found[1]), found[0]), text)
+
+
+def _sessions(cycle: Cycle) -> str:
+    """List the sessions that are held, a line for each."""
+    lines: Sequence[str] = [
+        f"{session.number}. {session.title}: {dates.when(session.starts_at, session.ends_at, year=True)}"
+        for session in cycle.held_sessions
+    ]
+    return "\n".join(lines)

@@ -1,0 +1,125 @@
+"""What a report says, once it is read; and what was wrong when it could not be read."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Format(StrEnum):
+    """Which kind of report it is."""
+
+    ZOOM_MEETING_DETAIL = "zoom_meeting_detail"
+    ZOOM_MEETING_TOTAL = "zoom_meeting_total"
+    ZOOM_WEBINAR = "zoom_webinar"
+    ZOOM_API = "zoom_api"
+    TEAMS_REPORT = "teams_report"
+    MAPPED_DETAIL = "mapped_detail"
+    MAPPED_TOTAL = "mapped_total"
+
+
+class RejectionReason(StrEnum):
+    """Why a file is not taken."""
+
+    EMPTY = "empty"
+    TOO_LARGE = "too_large"
+    TOO_MANY_ROWS = "too_many_rows"
+    NOT_TEXT = "not_text"
+    SPREADSHEET = "spreadsheet"
+    NOT_A_REPORT = "not_a_report"
+    REGISTRATION_REPORT = "registration_report"
+    POLL_REPORT = "poll_report"
+    UNKNOWN_COLUMNS = "unknown_columns"
+    NO_PARTICIPANTS = "no_participants"
+    UNREADABLE_TIMES = "unreadable_times"
+    OTHER_DAY = "other_day"
+    OTHER_MEETING = "other_meeting"
+
+
+class ReportRejected(Exception):
+    """
+    The file is not what is needed. `row` is the line of the file, from 1, where there is one to blame.
+
+    With UNKNOWN_COLUMNS, `table` holds the cells of the file, so that a person can say which column is which.
+    """
+
+    def __init__(
+        self, reason: RejectionReason, *, row: int | None = None, table: tuple[tuple[str, ...], ...] = ()
+    ) -> None:
+        super().__init__(reason.value)
+        self.reason, self.row, self.table = reason, row, table
+
+
+@dataclass(frozen=True, kw_only=True)
+class Timeframe:
+    """When the session was planned: aware moments in Riga's time."""
+
+    starts_at: datetime.datetime
+    ends_at: datetime.datetime
+
+    @property
+    def seconds(self) -> int:
+        # Not subtracted as clocks in Riga show them: in one night of autumn they show an hour twice.
+        length = self.ends_at.astimezone(datetime.UTC) - self.starts_at.astimezone(datetime.UTC)
+        return int(length.total_seconds())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Columns:
+    """Which column is which, from 0, as a person said it; `header` is the line of the captions, from 0."""
+
+    header: int
+    name: int
+    email: int | None = None
+    joined: int | None = None
+    left: int | None = None
+    minutes: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Meeting:
+    """What the report says about the meeting as a whole; what it does not say is empty."""
+
+    id: str = ""
+    topic: str = ""
+    host_name: str = ""
+    host_email: str = ""
+    starts_at: datetime.datetime | None = None
+    ends_at: datetime.datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ParticipantRow:
+    """
+    One line about one connection of one participant.
+
+    `number` counts the participants' lines of the file from 1. Times are aware; both
+    or none are there. `seconds` is the total that a report without times gives, or
+    how much it was of the time between the first joining and the last leaving.
+    """
+
+    number: int
+    name: str
+    original_name: str = ""
+    registered_name: str = ""
+    email: str = ""
+    joined_at: datetime.datetime | None = None
+    left_at: datetime.datetime | None = None
+    seconds: int | None = None
+    is_waiting_room: bool = False
+    is_host: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """A report as facts, in the order of its lines."""
+
+    format: Format
+    encoding: str
+    meeting: Meeting
+    rows: tuple[ParticipantRow, ...]
+
+    @property
+    def has_times(self) -> bool:
+        return any(row.joined_at is not None for row in self.rows)

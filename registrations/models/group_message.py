@@ -1,0 +1,79 @@
+"""Messages that organisers write to a group."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from registrations.models.registration import INSTITUTION_TYPES, Registration
+from trainings.models import Cycle, Session
+from trainings.web.text import Line, Paragraphs
+
+
+class GroupMessage(models.Model):
+    """A message of an organiser to a group of one cycle: a draft until it is sent."""
+
+    class Audience(models.TextChoices):
+        CONFIRMED = "confirmed", _("everybody with a place")
+        WAITING = "waiting", _("everybody on the waiting list")
+        AT_RISK = "at_risk", _("those who may not miss another session")
+        ELIGIBLE = "eligible", _("those who may apply for the grant")
+        ABSENT = "absent", _("those who were not at a session")
+
+    cycle = models.ForeignKey(
+        Cycle, on_delete=models.PROTECT, related_name="group_messages", verbose_name=_("training cycle")
+    )
+    audience = models.CharField(pgettext_lazy("mailing", "to whom"), max_length=20, choices=Audience)
+    session = models.ForeignKey(
+        Session,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="group_messages",
+        verbose_name=_("session"),
+        help_text=_("For those who were not at a session: which one"),
+    )
+    institution_type = models.CharField(
+        _("type of institution"),
+        max_length=20,
+        choices=Registration.InstitutionType,
+        blank=True,
+        help_text=_("Empty means all"),
+    )
+    subject = Line(_("subject"), max_length=200)
+    body = Paragraphs(_("text"), max_length=5000)
+    created_at = models.DateTimeField(_("written"), default=timezone.now, editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False, verbose_name=_("who")
+    )
+    sent_at = models.DateTimeField(pgettext_lazy("mailing", "sent"), null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("message to a group")
+        verbose_name_plural = _("messages to groups")
+        ordering = ("-created_at", "-pk")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(audience__in=["confirmed", "waiting", "at_risk", "eligible", "absent"]),
+                name="group_message_audience_is_known",
+                violation_error_message=_("Choose one of the groups."),
+            ),
+            models.CheckConstraint(
+                condition=Q(institution_type__in=INSTITUTION_TYPES) | Q(institution_type=""),
+                name="group_message_institution_type_is_known",
+                violation_error_message=_("Choose one of the types of institution."),
+            ),
+            models.CheckConstraint(
+                condition=Q(audience="absent", session__isnull=False)
+                | (~Q(audience="absent") & Q(session__isnull=True)),
+                name="group_message_names_a_session_for_the_absent",
+                violation_error_message=_("Choose a session exactly for those who were not at one."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject

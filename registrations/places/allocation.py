@@ -1,0 +1,191 @@
+"""
+Places: who gets one, who waits, who is next.
+
+Every change begins with `locking.lock`, decides on what it then reads, and writes rows,
+history and messages in the same transaction. The constraints of Registration
+stand behind it: a place number is stored once in a cycle.
+"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from itertools import count
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from registrations.core import history, locking
+from registrations.core.history import ChangeContext
+from registrations.core.locking import RuleViolation
+from registrations.core.transactions import retrying
+from registrations.mail import transactional
+from registrations.models import HistoryEntry, Registration
+from registrations.places.availability import availability_of
+from trainings.models import Cycle
+
+Status = Registration.Status
+
+
+@dataclass(frozen=True)
+class RegistrationResult:
+    """What a registration led to: the active registration of its address, and whether it was made now."""
+
+    registration: Registration
+    is_new: bool
+
+
+@retrying
+@transaction.atomic
+def register(
+    registration: Registration, *, received_at: datetime.datetime, origin: ChangeContext = history.PUBLIC_FORM
+) -> RegistrationResult:
+    """
+    Give a person a place, or the next number in the queue.
+
+    An address that is already registered keeps what it has, and gets its link again.
+
+    Raises:
+        Refused: registration was not open on the local day on which the request had been received (code "closed").
+    """
+    cycle = locking.lock(registration.cycle_id)
+    registration.cycle = cycle
+    if not (cycle.is_published and cycle.accepts_registrations_on(timezone.localdate(received_at))):
+        raise RuleViolation(_("Registration is closed."), code="closed")
+    known = Registration.objects.filter(cycle=cycle).active().of_address(registration.email).first()
+    if known:
+        known.cycle = cycle
+        if transactional.may_send_link(known, timezone.now()):
+            transactional.send_link(known)
+        return RegistrationResult(known, is_new=False)
+    _enter(registration, cycle, origin)
+    return RegistrationResult(registration, is_new=True)
+
+
+@retrying
+@transaction.atomic
+def add(registration: Registration, *, origin: ChangeContext) -> Registration:
+    """
+    Add a person by an organiser's hand, also outside the days of registration.
+
+    Raises:
+        Refused: the address is registered already and not marked as shared.
+    """
+    cycle = locking.lock(registration.cycle_id)
+    registration.cycle = cycle
+    refuse_known_address(registration)
+    _enter(registration, cycle, origin)
+    return registration
+
+
+@retrying
+@transaction.atomic
+def cancel(registration_id: int, *, origin: ChangeContext) -> Registration:
+    """Cancel a registration and give its place to whoever has waited longest. Cancelling twice changes nothing."""
+    registration = locking.lock_registration(registration_id)
+    if not registration.is_cancelled:
+        cancel_locked(registration, origin)
+    return registration
+
+
+@retrying
+@transaction.atomic
+def admit(registration_id: int, *, origin: ChangeContext) -> Registration:
+    """
+    Give a waiting person a place by an organiser's hand, out of turn or after promotion has ended.
+
+    Raises:
+        Refused: the person does not wait, or no place is free.
+    """
+    registration = locking.lock_registration(registration_id)
+    if not registration.is_waiting:
+        raise RuleViolation(_("This person is not on the waiting list."), code="not_waiting")
+    if _free_places(registration.cycle) <= 0:
+        raise RuleViolation(_("No place is free. Raise the number of places of the cycle first."), code="full")
+    _promote(registration, origin)
+    return registration
+
+
+@retrying
+@transaction.atomic
+def fill(cycle_id: int) -> int:
+    """Give free places to those who have waited longest; return how many were promoted."""
+    return _fill(locking.lock(cycle_id))
+
+
+def promotes_by_itself(cycle: Cycle) -> bool:
+    """Until the day before the first session a free place is given away by itself; later only by hand."""
+    first_day = cycle.first_day
+    return first_day is None or timezone.localdate() < first_day
+
+
+def cancel_locked(registration: Registration, origin: ChangeContext, *, tell: bool = True) -> None:
+    """Cancel a registration whose cycle is locked already. `tell` sends the person a message about it."""
+    old = registration.status
+    registration.status, registration.place_number = Status.CANCELLED, None
+    registration.cancelled_at = timezone.now()
+    registration.save()
+    history.write(HistoryEntry.What.CANCELLED, origin=origin, registration=registration, old=old, new=Status.CANCELLED)
+    if tell:
+        transactional.send_cancelled(registration)
+    _fill(registration.cycle)
+
+
+def _enter(registration: Registration, cycle: Cycle, origin: ChangeContext) -> None:
+    """Store a new registration: confirmed while places last and nobody waits, waiting after that."""
+    places = availability_of(cycle)
+    if places.free and places.waiting and _fill(cycle):
+        places = availability_of(cycle)
+    # Under the lock, so that the order of these moments is the order of the queue.
+    registration.created_at = timezone.now()
+    registration.status, registration.place_number = Status.WAITING, None
+    if not places.is_full:
+        registration.status, registration.place_number = Status.CONFIRMED, _lowest_free_number(cycle)
+    registration.pk = None  # somebody else's by now, if this is another try
+    registration.save(force_insert=True)
+    history.write(HistoryEntry.What.REGISTERED, origin=origin, registration=registration, new=registration.status)
+    if registration.is_confirmed:
+        transactional.send_confirmed(registration)
+    else:
+        transactional.send_waiting(registration)
+
+
+def _fill(cycle: Cycle) -> int:
+    free = _free_places(cycle)
+    longest_waiting = list(cycle.registrations.waiting()[:free]) if free > 0 else []
+    if not longest_waiting or not promotes_by_itself(cycle):
+        return 0
+    for registration in longest_waiting:
+        registration.cycle = cycle
+        _promote(registration, history.WAITING_LIST)
+    return len(longest_waiting)
+
+
+def _promote(registration: Registration, origin: ChangeContext) -> None:
+    registration.status, registration.place_number = Status.CONFIRMED, _lowest_free_number(registration.cycle)
+    registration.save()
+    history.write(
+        HistoryEntry.What.PROMOTED, origin=origin, registration=registration, old=Status.WAITING, new=Status.CONFIRMED
+    )
+    transactional.send_promoted(registration)
+
+
+def _free_places(cycle: Cycle) -> int:
+    return cycle.capacity - cycle.registrations.confirmed().count()
+
+
+def _lowest_free_number(cycle: Cycle) -> int:
+    taken = set(cycle.registrations.confirmed().values_list("place_number", flat=True))
+    return next(number for number in count(1) if number not in taken)
+
+
+def refuse_known_address(registration: Registration) -> None:
+    if registration.is_shared_address:
+        return
+    others = Registration.objects.filter(cycle=registration.cycle).active().exclude(pk=registration.pk)
+    if others.of_address(registration.email).filter(is_shared_address=False).exists():
+        raise RuleViolation(
+            _("This address is already registered for the cycle. If two people share it, say so on this registration."),
+            code="known_address",
+        )

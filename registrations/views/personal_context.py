@@ -1,0 +1,109 @@
+"""The personal page's view of a cycle: each session's face, the next one, and the road to the grant."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from registrations.core import links
+from registrations.eligibility.formula import standing
+from registrations.models import Attendance, Registration
+from registrations.views import cycle_context
+from registrations.views.forms import PersonalForm
+from trainings.models import Session
+
+JOIN_BEFORE = datetime.timedelta(minutes=15)
+
+
+@dataclass(frozen=True)
+class SessionRow:
+    """One session as one person sees it."""
+
+    session: Session
+    state: str
+    is_next: bool
+    is_announced: bool
+
+    @property
+    def is_over(self) -> bool:
+        return self.session.is_over
+
+    @property
+    def is_today(self) -> bool:
+        return self.session.day == timezone.localdate()
+
+    @property
+    def may_announce(self) -> bool:
+        return self.session.starts_at > timezone.now()
+
+    @property
+    def face(self) -> str:
+        """Return one of the dots of the design: yes, no, next, unmarked or todo."""
+        if self.state == Attendance.State.PRESENT:
+            return "yes"
+        if self.state or self.session.attendance_closed_at:
+            return "no"
+        if self.is_over:
+            return "unmarked"
+        return "next" if self.is_next else "todo"
+
+
+FACES = {
+    "yes": gettext_lazy("attended"),
+    "no": gettext_lazy("not attended"),
+    "next": gettext_lazy("next"),
+    "todo": gettext_lazy("to come"),
+    "unmarked": gettext_lazy("still being counted"),
+}
+DOTS = {"unmarked": "todo"}
+DETAILS = (
+    "first_name",
+    "last_name",
+    "email",
+    "phone",
+    "institution",
+    "institution_type",
+    "municipality",
+    "job_title",
+    "note",
+)
+
+
+def of_person(registration: Registration) -> dict[str, Any]:
+    cycle = registration.cycle
+    marks = dict(registration.attendances.values_list("session", "state"))
+    announced = set(registration.announced_absences.values_list("session", flat=True))
+    next_session = next((session for session in cycle.held_sessions if not session.is_over), None)
+    rows = [
+        SessionRow(session, marks.get(session.pk, ""), session is next_session, session.pk in announced)
+        for session in cycle.schedule
+    ]
+    held = [row for row in rows if not row.session.is_cancelled]
+    token = links.token(registration)
+    return {
+        "registration": registration,
+        "cycle": cycle,
+        "token": token,
+        "standing": standing(cycle.schedule, marks, required=cycle.required_sessions),
+        "rows": rows,
+        "faces": [DOTS.get(row.face, row.face) for row in held],
+        "faces_label": _("Sessions: %(faces)s")
+        % {"faces": ", ".join(f"{row.session.number}. {FACES[row.face]}" for row in held)},
+        "details": _details(registration),
+        "next_session": next_session,
+        "may_join": bool(next_session and next_session.starts_at - JOIN_BEFORE <= timezone.now()),
+        **cycle_context.calendar_links(reverse("personal_schedule", args=[token])),
+    }
+
+
+def _details(registration: Registration) -> list[tuple[str, str]]:
+    """Return what the person told us, in the words of the form."""
+    labels = PersonalForm.Meta.labels
+    shown = {"institution_type": registration.get_institution_type_display()}
+    return [(str(labels[name]), str(shown.get(name, getattr(registration, name)))) for name in DETAILS]

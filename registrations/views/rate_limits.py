@@ -1,0 +1,31 @@
+"""Which visitor tries how often: the limits of throttling, applied to requests."""
+
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from registrations.core import form_token, rate_limits
+from trainings.web.requests import client_address
+
+WEIGHT_OF_THE_HASTY = 3
+
+
+def too_many_registrations(request: HttpRequest) -> bool:
+    """A form that comes back faster than people type counts for several: most likely a program sent it."""
+    weight = WEIGHT_OF_THE_HASTY if form_token.is_too_fast(request.POST.get("expects", "")) else 1
+    return rate_limits.is_exceeded(rate_limits.REGISTRATIONS, network(request), weight=weight)
+
+
+def too_many_searches(request: HttpRequest) -> bool:
+    return rate_limits.is_exceeded(rate_limits.FIND_LINK, network(request))
+
+
+def network(request: HttpRequest) -> str:
+    return rate_limits.network_of(client_address(request))
+
+
+def refusal(request: HttpRequest) -> HttpResponse:
+    response = render(request, "429.html", status=HTTPStatus.TOO_MANY_REQUESTS)
+    response["Retry-After"] = "3600"
+    return response

@@ -1,0 +1,70 @@
+"""Correcting what is known about a person, and erasing it."""
+
+import pytest
+from django.utils import timezone
+
+from registrations.core import history
+from registrations.core.history import ChangeContext
+from registrations.models import HistoryEntry, Message, Registration
+from registrations.models.history import Via
+from registrations.people import correcting
+from registrations.places import allocation
+from tests.factories import make_cycle, make_organiser, new_registration
+from trainings.latvia.language import sort_key
+from trainings.models import Cycle
+
+pytestmark = pytest.mark.django_db
+Status = Registration.Status
+
+
+@pytest.fixture(autouse=True)
+def _registration_is_open(at) -> None:
+    at("2023-11-20 12:00")
+
+
+def register(cycle: Cycle, **overrides: object) -> Registration:
+    person = new_registration(cycle=cycle, **overrides)
+    return allocation.register(person, received_at=timezone.now()).registration
+
+
+def test_a_corrected_address_revokes_the_old_link_and_gets_a_new_one():
+    cycle = make_cycle()
+    person = register(cycle, email="ana@muzejs.example")
+
+    corrected = correcting.correct(
+        person.pk,
+        {"email": "anna@muzejs.example"},
+        origin=ChangeContext(via=Via.ADMIN, by=make_organiser(), reason="a letter was missing"),
+    )
+
+    assert corrected.link_version == person.link_version + 1
+    assert Message.objects.get(registration=person, kind=Message.Kind.LINK).to == "anna@muzejs.example"
+    line = HistoryEntry.objects.get(registration=person, what=HistoryEntry.What.ADDRESS)
+    assert (line.old, line.new, line.reason) == ("", "email", "a letter was missing")
+
+
+def test_erasing_blanks_the_person_and_keeps_the_counts(at):
+    cycle = make_cycle()
+    person = register(
+        cycle, first_name="Anna", last_name="Ābele", email="anna@muzejs.example", municipality="Cēsu novads"
+    )
+    at("2024-02-01 12:00")
+
+    erased = correcting.erase(person.pk, origin=history.PERSONAL_PAGE)
+
+    stored = Registration.objects.filter(pk=person.pk).values().get()
+    kept = {name for name, value in stored.items() if isinstance(value, str) and value}
+    assert kept == {"status", "language", "institution_type", "institution_key", "municipality", "sort_key"}
+    assert stored["sort_key"] == sort_key("")
+    assert erased.status == Status.CONFIRMED
+    assert set(Message.objects.values_list("to", "subject", "text", "html")) == {("", "", "", "")}
+
+
+def test_erasing_before_the_cycle_is_over_gives_the_place_on():
+    cycle = make_cycle(capacity=1)
+    first, second = register(cycle), register(cycle)
+
+    correcting.erase(first.pk, origin=history.PERSONAL_PAGE)
+
+    assert [Registration.objects.get(pk=one.pk).status for one in (first, second)] == ["cancelled", "confirmed"]
+    assert [message.kind for message in first.messages.all()] == ["confirmed"]

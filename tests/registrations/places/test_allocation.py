@@ -1,0 +1,215 @@
+"""Who gets a place, who waits, who is next."""
+
+import pytest
+from django.utils import timezone
+
+from registrations.core import history
+from registrations.core.history import ChangeContext
+from registrations.core.locking import RuleViolation
+from registrations.models import HistoryEntry, Registration
+from registrations.models.history import Via
+from registrations.places import allocation
+from tests.factories import make_cycle, make_organiser, new_registration
+from trainings.models import Cycle
+
+pytestmark = pytest.mark.django_db
+Status = Registration.Status
+
+
+@pytest.fixture(autouse=True)
+def _registration_is_open(at) -> None:
+    at("2023-11-20 12:00")
+
+
+def register(cycle: Cycle, **overrides: object) -> Registration:
+    person = new_registration(cycle=cycle, **overrides)
+    return allocation.register(person, received_at=timezone.now()).registration
+
+
+def by_hand(reason: str = "") -> ChangeContext:
+    return ChangeContext(via=Via.ADMIN, by=make_organiser(), reason=reason)
+
+
+def statuses(*people: Registration) -> list[str]:
+    return [Registration.objects.get(pk=person.pk).status for person in people]
+
+
+def kinds(person: Registration) -> list[str]:
+    return list(person.messages.order_by("pk").values_list("kind", flat=True))
+
+
+def test_last_place_goes_to_the_first_and_the_next_person_waits():
+    cycle = make_cycle(capacity=1)
+
+    first, second = register(cycle), register(cycle)
+
+    assert statuses(first, second) == ["confirmed", "waiting"]
+    assert (first.place_number, second.queue_number) == (1, 1)
+    assert (kinds(first), kinds(second)) == (["confirmed"], ["waiting"])
+
+
+def test_cancelled_place_goes_to_whoever_waited_longest_with_one_message():
+    cycle = make_cycle(capacity=1)
+    first, second, third = (register(cycle) for _ in range(3))
+
+    allocation.cancel(first.pk, origin=history.PERSONAL_PAGE)
+
+    assert statuses(first, second, third) == ["cancelled", "confirmed", "waiting"]
+    assert kinds(second) == ["waiting", "promoted"]
+    assert Registration.objects.get(pk=second.pk).place_number == 1
+    assert Registration.objects.get(pk=third.pk).queue_number == 1
+
+
+def test_cancelling_twice_changes_nothing_and_says_nothing():
+    cycle = make_cycle(capacity=1)
+    person, waiting = register(cycle), register(cycle)
+
+    for _ in range(2):
+        allocation.cancel(person.pk, origin=history.PERSONAL_PAGE)
+
+    assert kinds(person) == ["confirmed", "cancelled"]
+    assert statuses(waiting) == ["confirmed"]
+    assert HistoryEntry.objects.filter(registration=person, what=HistoryEntry.What.CANCELLED).count() == 1
+
+
+def test_added_places_go_to_the_waiting_list_in_its_order():
+    cycle = make_cycle(capacity=1)
+    _first, second, third, fourth = (register(cycle) for _ in range(4))
+    Cycle.objects.filter(pk=cycle.pk).update(capacity=3)
+
+    promoted = allocation.fill(cycle.pk)
+
+    assert promoted == 2
+    assert statuses(second, third, fourth) == ["confirmed", "confirmed", "waiting"]
+
+
+def test_nobody_overtakes_those_who_wait_when_places_were_added_behind_our_back():
+    cycle = make_cycle(capacity=1)
+    _first, second = register(cycle), register(cycle)
+    Cycle.objects.filter(pk=cycle.pk).update(capacity=2)
+
+    third = register(cycle)
+
+    assert statuses(second, third) == ["confirmed", "waiting"]
+
+
+def test_lowering_the_number_of_places_throws_nobody_out_and_gives_away_nothing():
+    cycle = make_cycle(capacity=3)
+    first, second, third = (register(cycle) for _ in range(3))
+    Cycle.objects.filter(pk=cycle.pk).update(capacity=1)
+    fourth = register(cycle)
+
+    allocation.cancel(first.pk, origin=history.PERSONAL_PAGE)
+
+    assert statuses(second, third, fourth) == ["confirmed", "confirmed", "waiting"]
+
+
+@pytest.mark.parametrize(("moment", "status"), [("2023-12-03 23:59", "confirmed"), ("2023-12-04 00:00", "waiting")])
+def test_a_free_place_is_given_by_itself_until_the_day_before_the_first_session(at, moment, status):
+    cycle = make_cycle(capacity=1)
+    first, second = register(cycle), register(cycle)
+    at(moment)
+
+    allocation.cancel(first.pk, origin=history.PERSONAL_PAGE)
+
+    assert statuses(second) == [status]
+
+
+def test_an_organiser_admits_out_of_turn_after_promotion_has_ended(at):
+    cycle = make_cycle(capacity=1)
+    first, second, third = (register(cycle) for _ in range(3))
+    at("2023-12-05 09:00")
+    allocation.cancel(first.pk, origin=history.PERSONAL_PAGE)
+
+    allocation.admit(third.pk, origin=by_hand("second does not answer"))
+
+    assert statuses(second, third) == ["waiting", "confirmed"]
+    line = HistoryEntry.objects.get(registration=third, what=HistoryEntry.What.PROMOTED)
+    assert (line.old, line.new, line.via, line.reason) == ("waiting", "confirmed", "admin", "second does not answer")
+
+
+def test_nobody_is_admitted_when_no_place_is_free():
+    cycle = make_cycle(capacity=1)
+    _first, second = register(cycle), register(cycle)
+
+    with pytest.raises(RuleViolation, match="No place is free"):
+        allocation.admit(second.pk, origin=by_hand())
+
+    assert statuses(second) == ["waiting"]
+
+
+@pytest.mark.parametrize("spelling", ["anna@muzejs.example", "ANNA@Muzejs.Example", " anna@muzejs.example "])
+def test_a_second_try_of_an_address_keeps_the_first_and_sends_its_link(spelling):
+    cycle = make_cycle()
+    first = register(cycle, email="Anna@muzejs.example")
+
+    outcome = allocation.register(new_registration(cycle=cycle, email=spelling), received_at=timezone.now())
+
+    assert (outcome.registration, outcome.is_new) == (first, False)
+    assert kinds(first) == ["confirmed", "link"]
+
+
+def test_repeated_tries_fill_nobodys_mailbox(at):
+    cycle = make_cycle()
+    first = register(cycle, email="anna@muzejs.example")
+
+    for _ in range(5):
+        register(cycle, email="anna@muzejs.example")
+    at("2023-11-21 12:01")
+    register(cycle, email="anna@muzejs.example")
+
+    assert kinds(first) == ["confirmed", "link", "link"]
+
+
+def test_whoever_has_cancelled_may_register_again_at_the_end_of_the_queue():
+    cycle = make_cycle(capacity=1)
+    first, second = register(cycle, email="anna@muzejs.example"), register(cycle)
+    allocation.cancel(first.pk, origin=history.PERSONAL_PAGE)
+
+    again = register(cycle, email="anna@muzejs.example")
+
+    assert again != first
+    assert statuses(second, again) == ["confirmed", "waiting"]
+
+
+def test_the_same_address_registers_for_two_cycles():
+    one, other = make_cycle(), make_cycle()
+
+    people = [register(cycle, email="anna@muzejs.example") for cycle in (one, other)]
+
+    assert statuses(*people) == ["confirmed", "confirmed"]
+
+
+def test_an_organiser_admits_a_second_person_on_a_shared_address_by_saying_so():
+    cycle = make_cycle()
+    register(cycle, email="info@muzejs.example")
+    second = new_registration(cycle=cycle, email="info@muzejs.example")
+
+    with pytest.raises(RuleViolation, match="already registered"):
+        allocation.add(second, origin=by_hand())
+    second.is_shared_address = True
+    allocation.add(second, origin=by_hand())
+
+    assert statuses(second) == ["confirmed"]
+
+
+def test_an_organiser_adds_a_person_after_the_deadline_and_the_history_says_why(at):
+    cycle = make_cycle()
+    at("2023-12-01 10:00")
+    person = new_registration(cycle=cycle)
+
+    allocation.add(person, origin=by_hand("asked by telephone on 29 November"))
+
+    line = HistoryEntry.objects.get(registration=person)
+    assert (line.what, line.new, line.reason) == ("registered", "confirmed", "asked by telephone on 29 November")
+    assert line.by is not None
+
+
+def test_places_are_numbered_without_gaps_after_somebody_left():
+    cycle = make_cycle(capacity=3)
+    people = [register(cycle) for _ in range(3)]
+    allocation.cancel(people[1].pk, origin=history.PERSONAL_PAGE)
+
+    newcomer = register(cycle)
+
+    assert newcomer.place_number == 2
