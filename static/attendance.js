@@ -5,8 +5,11 @@
   const grid = document.getElementById("grid");
   if (!grid) return;
   const words = JSON.parse(document.getElementById("for-script").textContent);
-  const table = grid.querySelector(".att"), status = document.getElementById("status"), undoButton = document.getElementById("undo");
-  const heads = [...table.tHead.rows[0].cells], rows = [...table.tBodies[0].rows];
+  const table = grid.querySelector(".att"),
+    status = document.getElementById("status"),
+    undoButton = document.getElementById("undo");
+  const heads = [...table.tHead.rows[0].cells],
+    rows = [...table.tBodies[0].rows];
   const columns = heads.map((head) => head.dataset.session && Number(head.dataset.session));
   const rowOf = new Map(rows.map((row) => [Number(row.dataset.person), row]));
   const faces = new Map([...document.querySelectorAll("template[data-face]")].map((one) => [one.dataset.face, one]));
@@ -16,7 +19,8 @@
   const undone = [];
 
   const stateOf = (cell) => states.find((state) => cell.classList.contains(classes[state]));
-  const cellOf = ({ registration, session }) => rowOf.get(registration)?.cells[columns.indexOf(session)]?.querySelector(".cell");
+  const cellOf = ({ registration, session }) =>
+    rowOf.get(registration)?.cells[columns.indexOf(session)]?.querySelector(".cell");
   const personOf = (cell) => Number(cell.closest("tr").dataset.person);
   const nameOf = (cell) => cell.closest("tr").querySelector(".name").textContent;
   const columnOf = (cell) => heads[cell.closest("td").cellIndex].dataset.name;
@@ -33,7 +37,10 @@
     cell.classList.toggle("waiting", waits);
     cell.innerHTML = signs[state];
     const announced = cell.classList.contains("announced") ? words.announced : "";
-    cell.setAttribute("aria-label", `${nameOf(cell)}, ${columnOf(cell)}: ${words.states[state]}${announced}${waits ? words.waits : ""}`);
+    cell.setAttribute(
+      "aria-label",
+      `${nameOf(cell)}, ${columnOf(cell)}: ${words.states[state]}${announced}${waits ? words.waits : ""}`,
+    );
   }
 
   function told(text, kind) {
@@ -43,10 +50,14 @@
 
   function saved(answer) {
     for (const [session, figures] of Object.entries(answer.sessions)) {
-      const index = columns.indexOf(Number(session)), foot = table.tFoot.rows[0].cells[index], count = foot.querySelector("b");
+      const index = columns.indexOf(Number(session)),
+        foot = table.tFoot.rows[0].cells[index],
+        count = foot.querySelector("b");
       if (count) count.textContent = figures.present;
-      else if (figures.present) foot.firstChild.replaceWith(Object.assign(document.createElement("b"), { textContent: figures.present }));
-      const empty = foot.querySelector(".empty"), bulk = heads[index].querySelector(".bulk");
+      else if (figures.present)
+        foot.firstChild.replaceWith(Object.assign(document.createElement("b"), { textContent: figures.present }));
+      const empty = foot.querySelector(".empty"),
+        bulk = heads[index].querySelector(".bulk");
       empty.querySelector("span").textContent = figures.empty;
       if (!figures.empty) empty.hidden = true;
       if (bulk) bulk.hidden = !figures.empty;
@@ -59,21 +70,31 @@
     if (!row) return;
     row.dataset.face = figures.face;
     row.querySelector("td.num b").textContent = figures.attended;
-    const last = row.querySelector("td.last"), note = last.querySelector(".note");
+    const last = row.querySelector("td.last"),
+      note = last.querySelector(".note");
     last.replaceChildren(faces.get(figures.face).content.cloneNode(true), note);
     note.textContent = figures.note;
   }
 
   let marks = null;
-  marks = new Marks({
-    paint, told, saved,
-    name: (mark) => { const cell = cellOf(mark); return `${nameOf(cell)}, ${columnOf(cell)}`; },
-    goBack: () => stop?.focus(),
-  }, "grid");
+  marks = new Marks(
+    {
+      paint,
+      told,
+      saved,
+      name: (mark) => {
+        const cell = cellOf(mark);
+        return `${nameOf(cell)}, ${columnOf(cell)}`;
+      },
+      goBack: () => stop?.focus(),
+    },
+    "grid",
+  );
   for (const mark of marks.all()) paint(mark, mark.state);
 
   function set(cell, state, { isUndo = false } = {}) {
-    const before = stateOf(cell), session = columns[cell.closest("td").cellIndex];
+    const before = stateOf(cell),
+      session = columns[cell.closest("td").cellIndex];
     if (before === state) return;
     const mark = { registration: personOf(cell), session, seen: before, state };
     if (!isUndo) undone.push({ ...mark, state: before });
@@ -83,7 +104,8 @@
   }
 
   function undo() {
-    const last = undone.pop(), onServer = document.querySelector(".undo-act");
+    const last = undone.pop(),
+      onServer = document.querySelector(".undo-act");
     undoButton.hidden = !undone.length;
     if (!last) {
       if (onServer) onServer.requestSubmit();
@@ -121,11 +143,16 @@
   function vertically(one, way) {
     const next = neighbour(one.closest("tr"), way);
     if (!next) return null;
-    return one.matches(".log") ? next.querySelector(".log") : next.cells[one.closest("td").cellIndex].querySelector(".cell");
+    return one.matches(".log")
+      ? next.querySelector(".log")
+      : next.cells[one.closest("td").cellIndex].querySelector(".cell");
   }
 
   function target(one, key, isFar) {
-    const row = one.closest("tr"), stops = stopsOf(row), index = stops.indexOf(one), shown = rows.filter((each) => !each.hidden);
+    const row = one.closest("tr"),
+      stops = stopsOf(row),
+      index = stops.indexOf(one),
+      shown = rows.filter((each) => !each.hidden);
     const ends = isFar ? [shown[0], shown.at(-1)] : [row, row];
     return {
       ArrowUp: () => vertically(one, -1),
@@ -142,7 +169,8 @@
 
   grid.addEventListener("submit", (event) => event.preventDefault());
   table.addEventListener("click", (event) => {
-    const cell = event.target.closest(".cell"), bulk = event.target.closest(".bulk");
+    const cell = event.target.closest(".cell"),
+      bulk = event.target.closest(".bulk");
     if (bulk && marks.count) {
       event.preventDefault();
       told(words.stillWaiting, "error");
@@ -158,7 +186,8 @@
     if (one) makeStop(one);
   });
   table.addEventListener("keydown", (event) => {
-    const one = event.target.closest(".log, .cell"), key = event.key.toLowerCase();
+    const one = event.target.closest(".log, .cell"),
+      key = event.key.toLowerCase();
     if (!one || event.altKey || event.metaKey) return;
     const next = target(one, event.key, event.ctrlKey);
     if (next) {
@@ -171,22 +200,32 @@
     }
   });
   document.addEventListener("keydown", (event) => {
-    if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "z" || event.target.closest("input, dialog")) return;
+    if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "z" || event.target.closest("input, dialog"))
+      return;
     event.preventDefault();
     undo();
   });
   undoButton.addEventListener("click", undo);
 
   /* Filters: the rows are all here */
-  const filters = document.getElementById("filters"), search = filters.elements.q;
+  const filters = document.getElementById("filters"),
+    search = filters.elements.q;
 
   function filter() {
-    const sought = fold(search.value).split(/\s+/).filter(Boolean), face = filters.elements.face.value, empty = filters.elements.empty.checked;
+    const sought = fold(search.value).split(/\s+/).filter(Boolean),
+      face = filters.elements.face.value,
+      empty = filters.elements.empty.checked;
     for (const row of rows) {
-      row.hidden = !(sought.every((word) => row.dataset.find.includes(word)) && (!face || row.dataset.face === face) && (!empty || isEmpty(row)));
+      row.hidden = !(
+        sought.every((word) => row.dataset.find.includes(word)) &&
+        (!face || row.dataset.face === face) &&
+        (!empty || isEmpty(row))
+      );
     }
     const shown = rows.filter((row) => !row.hidden);
-    document.getElementById("shown").textContent = words.shown.replace("%(shown)s", shown.length).replace("%(all)s", rows.length);
+    document.getElementById("shown").textContent = words.shown
+      .replace("%(shown)s", shown.length)
+      .replace("%(all)s", rows.length);
     if (!stop || stop.closest("tr").hidden) makeStop(shown[0]?.querySelector(".cell") ?? null);
   }
 
@@ -195,7 +234,9 @@
   }
 
   document.getElementById("filter").hidden = true;
-  filters.addEventListener("submit", (event) => { if (event.submitter?.name !== "format") event.preventDefault(); }); // a file needs the server
+  filters.addEventListener("submit", (event) => {
+    if (event.submitter?.name !== "format") event.preventDefault();
+  }); // a file needs the server
   filters.addEventListener("input", filter);
 })();
 

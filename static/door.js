@@ -3,16 +3,24 @@
   const form = document.getElementById("door");
   if (!form) return;
   const words = JSON.parse(document.getElementById("for-script").textContent);
-  const items = [...form.querySelectorAll(".door li")], status = document.getElementById("status"), undoButton = document.getElementById("undo");
-  const buttonOf = new Map(items.map((item) => [Number(item.querySelector("button").value), item.querySelector("button")]));
-  const progress = document.getElementById("arrived"), arrivals = document.getElementById("arrivals");
+  const items = [...form.querySelectorAll(".door li")],
+    status = document.getElementById("status"),
+    undoButton = document.getElementById("undo");
+  const buttonOf = new Map(
+    items.map((item) => [Number(item.querySelector("button").value), item.querySelector("button")]),
+  );
+  const progress = document.getElementById("arrived"),
+    arrivals = document.getElementById("arrivals");
   const DOUBLE_TAP = 600; // milliseconds in which a second tap on a name is a trembling finger
   const done = [];
   let last = { button: null, at: 0 };
 
   const fieldOf = (button) => button.closest("li").querySelector("input");
   const nameOf = (button) => button.querySelector("b").textContent;
-  const clock = () => { const now = new Date(); return `${now.getHours()}.${String(now.getMinutes()).padStart(2, "0")}`; };
+  const clock = () => {
+    const now = new Date();
+    return `${now.getHours()}.${String(now.getMinutes()).padStart(2, "0")}`;
+  };
 
   function sentence(state) {
     if (state === "present") return words.arrived.replace("%(time)s", clock());
@@ -22,7 +30,9 @@
   function paint(mark, state) {
     const button = buttonOf.get(mark.registration);
     if (!button) return;
-    const field = fieldOf(button), waits = Boolean(marks?.waits(mark.registration, mark.session)), when = button.querySelector(".when");
+    const field = fieldOf(button),
+      waits = Boolean(marks?.waits(mark.registration, mark.session)),
+      when = button.querySelector(".when");
     if (field.value !== state) when.dataset.said = sentence(state) && `, ${sentence(state)}`;
     field.value = state;
     button.setAttribute("aria-pressed", String(state === "present"));
@@ -43,12 +53,16 @@
   }
 
   let marks = null;
-  marks = new Marks({
-    paint, told,
-    saved: (answer) => count(answer.sessions[words.session].present),
-    name: (mark) => nameOf(buttonOf.get(mark.registration)),
-    goBack: () => last.button?.focus(),
-  }, "door");
+  marks = new Marks(
+    {
+      paint,
+      told,
+      saved: (answer) => count(answer.sessions[words.session].present),
+      name: (mark) => nameOf(buttonOf.get(mark.registration)),
+      goBack: () => last.button?.focus(),
+    },
+    "door",
+  );
   for (const mark of marks.all()) paint(mark, mark.state);
 
   function set(button, state) {
@@ -58,7 +72,8 @@
     return { ...mark, state: mark.seen };
   }
 
-  const early = form.querySelector("[name=early]"), reason = form.querySelector("[name=reason]");
+  const early = form.querySelector("[name=early]"),
+    reason = form.querySelector("[name=reason]");
   for (const one of [early, reason]) if (one) one.closest(".circumstance").hidden = true; // a dialog asks
 
   form.addEventListener("submit", (event) => event.preventDefault());
@@ -74,7 +89,8 @@
     document.querySelector(".undo-act")?.remove();
   });
   undoButton.addEventListener("click", () => {
-    const before = done.pop(), button = buttonOf.get(before.registration);
+    const before = done.pop(),
+      button = buttonOf.get(before.registration);
     set(button, before.state);
     status.textContent = `${words.undone} ${nameOf(button)}`;
     undoButton.hidden = !done.length;
@@ -84,9 +100,13 @@
 
   const filters = document.getElementById("filters");
   function filter() {
-    const sought = fold(filters.elements.q.value).split(/\s+/).filter(Boolean), missing = filters.elements.empty.checked;
+    const sought = fold(filters.elements.q.value).split(/\s+/).filter(Boolean),
+      missing = filters.elements.empty.checked;
     for (const item of items) {
-      item.hidden = !(sought.every((word) => item.dataset.find.includes(word)) && (!missing || item.querySelector("input").value !== "present"));
+      item.hidden = !(
+        sought.every((word) => item.dataset.find.includes(word)) &&
+        (!missing || item.querySelector("input").value !== "present")
+      );
     }
     document.getElementById("nobody").hidden = items.some((item) => !item.hidden);
   }

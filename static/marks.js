@@ -16,11 +16,17 @@ class Marks {
     if (this.count) this.flush();
   }
 
-  all() { return [...this.sending, ...this.waiting]; }
+  all() {
+    return [...this.sending, ...this.waiting];
+  }
 
-  get count() { return this.all().length; }
+  get count() {
+    return this.all().length;
+  }
 
-  waits(person, session) { return this.all().some((mark) => mark.registration === person && mark.session === session); }
+  waits(person, session) {
+    return this.all().some((mark) => mark.registration === person && mark.session === session);
+  }
 
   stored() {
     try {
@@ -33,9 +39,12 @@ class Marks {
 
   store() {
     try {
-      if (this.count) localStorage.setItem(this.words.storage, JSON.stringify({ sending: this.sending, waiting: this.waiting }));
+      if (this.count)
+        localStorage.setItem(this.words.storage, JSON.stringify({ sending: this.sending, waiting: this.waiting }));
       else localStorage.removeItem(this.words.storage);
-    } catch { /* without storage the marks wait in the page alone */ }
+    } catch {
+      /* without storage the marks wait in the page alone */
+    }
   }
 
   add(mark) {
@@ -53,7 +62,7 @@ class Marks {
     clearTimeout(this.timer);
     this.isSending = true;
     try {
-      while (this.next() && await this.send());
+      while (this.next() && (await this.send()));
     } finally {
       this.isSending = false;
     }
@@ -123,36 +132,47 @@ class Marks {
   giveUp() {
     const refused = this.sending;
     this.sending = [];
-    this.waiting = this.waiting.filter((mark) => !refused.some((one) => one.registration === mark.registration && one.session === mark.session));
+    this.waiting = this.waiting.filter(
+      (mark) => !refused.some((one) => one.registration === mark.registration && one.session === mark.session),
+    );
     this.store();
     for (const mark of refused) this.page.paint(mark, mark.seen);
     this.page.told("", "saved");
   }
 
   ask(code) {
-    const dialog = document.getElementById(`ask-${code}`), reason = dialog.querySelector("input");
+    const dialog = document.getElementById(`ask-${code}`),
+      reason = dialog.querySelector("input");
     const before = document.activeElement;
     dialog.returnValue = "";
     dialog.showModal();
     return new Promise((resolve) => {
-      dialog.addEventListener("close", () => {
-        before?.focus();
-        const text = reason?.value.trim();
-        if (dialog.returnValue !== "yes" || (reason && !text)) resolve(null);
-        else resolve(reason ? { reason: text } : { early: true });
-      }, { once: true });
+      dialog.addEventListener(
+        "close",
+        () => {
+          before?.focus();
+          const text = reason?.value.trim();
+          if (dialog.returnValue !== "yes" || (reason && !text)) resolve(null);
+          else resolve(reason ? { reason: text } : { early: true });
+        },
+        { once: true },
+      );
     });
   }
 
   /* Somebody else was there first: say who, when and to what, and ask. */
   show(conflict) {
-    const section = document.getElementById("conflicts"), list = section.querySelector("ul");
+    const section = document.getElementById("conflicts"),
+      list = section.querySelector("ul");
     const key = `${conflict.registration}-${conflict.session}`;
     list.querySelector(`[data-key="${key}"]`)?.remove();
-    this.waiting = this.waiting.filter((mark) => mark.registration !== conflict.registration || mark.session !== conflict.session);
+    this.waiting = this.waiting.filter(
+      (mark) => mark.registration !== conflict.registration || mark.session !== conflict.session,
+    );
     this.store();
     this.page.paint(conflict, conflict.state);
-    const item = document.createElement("li"), text = document.createElement("p");
+    const item = document.createElement("li"),
+      text = document.createElement("p");
     item.dataset.key = key;
     text.textContent = `${this.page.name(conflict)}: ${conflict.told}.`;
     const mine = this.words.change.replace("%(state)s", this.words.states[conflict.mine]);
@@ -168,7 +188,8 @@ class Marks {
     button.className = "abtn";
     button.textContent = label;
     button.addEventListener("click", () => {
-      const section = item.closest("section"), next = item.nextElementSibling ?? item.previousElementSibling;
+      const section = item.closest("section"),
+        next = item.nextElementSibling ?? item.previousElementSibling;
       item.remove();
       if (next) next.querySelector("button").focus();
       else {
@@ -177,7 +198,12 @@ class Marks {
       }
       if (!conflict) return;
       this.page.told(this.words.saving, "saving");
-      this.add({ registration: conflict.registration, session: conflict.session, seen: conflict.state, state: conflict.mine });
+      this.add({
+        registration: conflict.registration,
+        session: conflict.session,
+        seen: conflict.state,
+        state: conflict.mine,
+      });
     });
     return button;
   }

@@ -5,8 +5,8 @@ const waits = () => part()?.hasAttribute("data-waits");
 
 async function look() {
   const answer = await fetch(location.href).catch(() => null);
-  const page = answer?.ok && !answer.redirected && new DOMParser().parseFromString(await answer.text(), "text/html");
-  const changed = page && page.querySelector("[data-progress]");
+  const text = answer?.ok && !answer.redirected ? await answer.text() : "";
+  const changed = new DOMParser().parseFromString(text, "text/html").querySelector("[data-progress]");
   // Nobody's button is taken away while it is in hand.
   if (changed && !part().contains(document.activeElement)) part().replaceWith(changed);
   if (waits()) setTimeout(look, SECONDS * 1000);

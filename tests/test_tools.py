@@ -20,7 +20,13 @@ def run(tool: str, *arguments: str) -> str:
 
 @pytest.mark.parametrize(
     "command",
-    ["ruff check --quiet --output-format concise", "ruff format --check --quiet", "mypy .", "lint-imports"],
+    [
+        "ruff check --quiet --output-format concise",
+        "ruff format --check --quiet",
+        "mypy .",
+        "lint-imports",
+        "biome check --error-on-warnings static",
+    ],
 )
 def test_tool_has_nothing_to_say(command):
     assert run(*command.split()) == ""

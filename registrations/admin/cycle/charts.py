@@ -1,7 +1,7 @@
 """
 Where the marks of a chart are: plain geometry, drawn as SVG by a template.
 
-Colours are classes of theme.css. What a colour says is said by an outline or by a
+Colours are classes of admin.css. What a colour says is said by an outline or by a
 word too, and each mark has its value beside it.
 """
 
