@@ -29,7 +29,7 @@ def mark(person: Registration, states: str, *, seen: str = "", early: bool = Fal
         )
         for session, letter, before in zip(person.cycle.schedule, states, seen or "-" * len(states), strict=False)
     ]
-    marking.record(person.cycle_id, marks, origin=BY_HAND, early=early)
+    marking.record(person.cycle_id, marks, origin=BY_HAND, is_confirmed_early=early)
 
 
 def close(cycle: Cycle, numbers: Iterable[int] = range(1, 6)) -> None:

@@ -51,20 +51,22 @@ class Conflict:
 
 @dataclass(frozen=True)
 class MarkingResult:
-    """What became of some marks. `act` names the change, to undo it as one."""
+    """What became of some marks. `batch_id` names the change, to undo it as one."""
 
     changed: int
     conflicts: list[Conflict] = field(default_factory=list)
-    act: uuid.UUID | None = None
+    batch_id: uuid.UUID | None = None
 
 
 @retrying
 @transaction.atomic
-def record(cycle_id: int, marks: Sequence[Mark], *, origin: ChangeContext, early: bool = False) -> MarkingResult:
+def record(
+    cycle_id: int, marks: Sequence[Mark], *, origin: ChangeContext, is_confirmed_early: bool = False
+) -> MarkingResult:
     """
     Record these marks for people of a cycle, and leave what others changed meanwhile.
 
-    `early` says that the user confirmed to mark a session that has not begun.
+    `is_confirmed_early` says that the user knows that the session has not begun.
 
     Raises:
         Refused: a session has not begun (code "early"), or is closed and no reason is given (code "reason").
@@ -80,38 +82,40 @@ def record(cycle_id: int, marks: Sequence[Mark], *, origin: ChangeContext, early
         if state == mark.state:
             continue
         (changes if state == mark.seen else conflicts).append(mark)
-    _refuse_unsafe(changes, sessions, origin, early=early)
-    act = _store(changes, origin)
+    _refuse_unsafe(changes, sessions, origin, is_confirmed_early=is_confirmed_early)
+    batch_id = _store(changes, origin)
     if any(sessions[mark.session_id].attendance_closed_at for mark in changes):
         issuing.refresh(cycle_id, {mark.registration_id for mark in changes})
-    return MarkingResult(len(changes), _explained(conflicts), act)
+    return MarkingResult(len(changes), _explained(conflicts), batch_id)
 
 
 @retrying
 @transaction.atomic
-def mark_the_rest_present(session: Session, *, origin: ChangeContext, early: bool = False) -> MarkingResult:
+def mark_the_rest_present(
+    session: Session, *, origin: ChangeContext, is_confirmed_early: bool = False
+) -> MarkingResult:
     """Mark everybody with a place who has no mark in this session. Raises as `record`."""
     locking.hold(session.cycle_id)
     marks = [
         Mark(registration_id=person, session_id=session.pk, seen=NOT_RECORDED, state=Attendance.State.PRESENT)
         for person in without_mark(session).values_list("pk", flat=True)
     ]
-    return record(session.cycle_id, marks, origin=replace(origin, via=Via.BULK), early=early)
+    return record(session.cycle_id, marks, origin=replace(origin, via=Via.BULK), is_confirmed_early=is_confirmed_early)
 
 
 @retrying
 @transaction.atomic
-def undo(cycle_id: int, act: uuid.UUID, *, origin: ChangeContext) -> MarkingResult:
-    """Take back one act: each cell gets what it had before, unless somebody has changed it since."""
+def undo(cycle_id: int, batch_id: uuid.UUID, *, origin: ChangeContext) -> MarkingResult:
+    """Take back one batch: each cell gets what it had before, unless somebody has changed it since."""
     locking.hold(cycle_id)
     held = Session.objects.held().filter(cycle=cycle_id)
-    lines = HistoryEntry.objects.filter(act=act, what=HistoryEntry.What.ATTENDANCE, session__in=held)
+    lines = HistoryEntry.objects.filter(batch_id=batch_id, what=HistoryEntry.What.ATTENDANCE, session__in=held)
     marks = [
         Mark(registration_id=line.registration_id, session_id=line.session_id, seen=line.new, state=line.old)
         for line in lines
         if line.registration_id and line.session_id
     ]
-    return record(cycle_id, marks, origin=origin, early=True)
+    return record(cycle_id, marks, origin=origin, is_confirmed_early=True)
 
 
 @retrying
@@ -167,8 +171,8 @@ def _current(cycle_id: int, marks: Sequence[Mark], sessions: Mapping[int, Sessio
     people = {mark.registration_id for mark in marks}
     of_sessions = FilteredRelation("attendances", condition=Q(attendances__session__in=list(sessions)))
     rows = list(
-        Registration.objects.filter(cycle=cycle_id, pk__in=people)
-        .exclude(status=Registration.Status.WAITING)
+        Registration.objects.may_be_marked()
+        .filter(cycle=cycle_id, pk__in=people)
         .alias(recorded=of_sessions)
         .order_by()
         .values_list("pk", "recorded__session", "recorded__state")
@@ -191,11 +195,11 @@ def _explained(marks: Sequence[Mark]) -> list[Conflict]:
 
 
 def _refuse_unsafe(
-    marks: Iterable[Mark], sessions: Mapping[int, Session], origin: ChangeContext, *, early: bool
+    marks: Iterable[Mark], sessions: Mapping[int, Session], origin: ChangeContext, *, is_confirmed_early: bool
 ) -> None:
     touched = [sessions[number] for number in {mark.session_id for mark in marks}]
     now = timezone.now()
-    if not early and any(session.starts_at > now for session in touched):
+    if not is_confirmed_early and any(session.starts_at > now for session in touched):
         raise RuleViolation(_("The session has not begun yet. Confirm that you want to mark it now."), code="early")
     if not origin.reason and any(session.attendance_closed_at for session in touched):
         raise RuleViolation(_("The attendance of this session is closed. Say why you change it."), code="reason")
@@ -205,7 +209,7 @@ def _store(marks: Sequence[Mark], origin: ChangeContext) -> uuid.UUID | None:
     """Write marks and their history, in a number of queries that does not grow with them."""
     if not marks:
         return None
-    now, act = timezone.now(), uuid.uuid4()
+    now, batch_id = timezone.now(), uuid.uuid4()
     _remove([mark for mark in marks if mark.state == NOT_RECORDED])
     Attendance.objects.bulk_create(
         [_row(mark, origin, now) for mark in marks if mark.state != NOT_RECORDED],
@@ -213,8 +217,8 @@ def _store(marks: Sequence[Mark], origin: ChangeContext) -> uuid.UUID | None:
         unique_fields=["registration", "session"],
         update_fields=["state", "marked_at", "marked_by", "via"],
     )
-    HistoryEntry.objects.bulk_create([_line(mark, origin, act) for mark in marks])
-    return act
+    HistoryEntry.objects.bulk_create([_line(mark, origin, batch_id) for mark in marks])
+    return batch_id
 
 
 def _row(mark: Mark, origin: ChangeContext, now: datetime.datetime) -> Attendance:
@@ -228,7 +232,7 @@ def _row(mark: Mark, origin: ChangeContext, now: datetime.datetime) -> Attendanc
     )
 
 
-def _line(mark: Mark, origin: ChangeContext, act: uuid.UUID) -> HistoryEntry:
+def _line(mark: Mark, origin: ChangeContext, batch_id: uuid.UUID) -> HistoryEntry:
     return HistoryEntry(
         what=HistoryEntry.What.ATTENDANCE,
         registration_id=mark.registration_id,
@@ -238,7 +242,7 @@ def _line(mark: Mark, origin: ChangeContext, act: uuid.UUID) -> HistoryEntry:
         via=origin.via,
         by=origin.by,
         reason="; ".join(filter(None, [origin.reason, mark.note]))[:300],
-        act=act,
+        batch_id=batch_id,
     )
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from registrations.models import HistoryEntry, Registration
-from registrations.models.history import Via
+from registrations.models.history import HistoryEvent, Via
 from trainings.models import Session
 
 
@@ -23,7 +23,7 @@ WAITING_LIST = ChangeContext(via=Via.QUEUE)
 
 
 def write(
-    what: HistoryEntry.What,
+    what: HistoryEvent,
     *,
     origin: ChangeContext,
     registration: Registration | None = None,

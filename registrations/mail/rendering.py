@@ -20,6 +20,7 @@ from django.template.loader import render_to_string
 
 from registrations.core import links
 from registrations.models import GroupMessage, Message, Registration
+from registrations.models.message import MessageKind
 from trainings.models import Cycle
 
 # What stands in a letter for the words that differ by person; the personal link is put in when it is sent.
@@ -34,7 +35,7 @@ PERSONAL = re.compile("|".join(map(re.escape, (FIRST_NAME, ADDRESS, REFERENCE)))
 class Letter:
     """One variant of a letter, in one language, with markers in place of personal words."""
 
-    kind: Message.Kind
+    kind: MessageKind
     subject: str
     text: str
     html: str
@@ -52,7 +53,7 @@ class Envelope:
 
 
 def write(
-    kind: Message.Kind, cycle: Cycle, *, language: str, template: str, subject: str, context: Mapping[str, Any]
+    kind: MessageKind, cycle: Cycle, *, language: str, template: str, subject: str, context: Mapping[str, Any]
 ) -> Letter:
     """
     Render `mail/<template>.txt` and `.html`, in the language that the caller has switched on.

@@ -18,6 +18,7 @@ from registrations.addresses import address_key
 from registrations.core import links
 from registrations.mail import rendering
 from registrations.models import Message, Registration
+from registrations.models.message import MessageKind
 from trainings.models import Session
 
 Kind = Message.Kind
@@ -99,7 +100,7 @@ def map_url(session: Session) -> str:
     return "" if session.is_online else f"{MAP}?{urlencode({'query': session.address or session.venue})}"
 
 
-def _write(kind: Message.Kind, registration: Registration, *, has_calendar: bool = False) -> Message:
+def _write(kind: MessageKind, registration: Registration, *, has_calendar: bool = False) -> Message:
     cycle = registration.cycle
     with translation.override(registration.language):
         message = _message(kind, registration, to=registration.email, reply_to=cycle.contact_email)
@@ -120,7 +121,7 @@ def _write(kind: Message.Kind, registration: Registration, *, has_calendar: bool
     return message
 
 
-def _message(kind: Message.Kind, registration: Registration, *, to: str, reply_to: str) -> Message:
+def _message(kind: MessageKind, registration: Registration, *, to: str, reply_to: str) -> Message:
     return Message(
         registration=registration,
         kind=kind,

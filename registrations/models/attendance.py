@@ -4,25 +4,27 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from registrations.models.history import WAYS, Via
+from registrations.models.history import Via
 from registrations.models.registration import Registration
 from trainings.models import Session
+from trainings.models.choices import is_one_of
+
+
+class AttendanceState(models.TextChoices):
+    PRESENT = "present", pgettext_lazy("attendance", "present")
+    ABSENT = "absent", pgettext_lazy("attendance", "absent")
+    EXCUSED = "excused", pgettext_lazy("attendance", "excused")
 
 
 class Attendance(models.Model):
     """What is recorded about one person in one session, and who recorded it last."""
 
-    class State(models.TextChoices):
-        PRESENT = "present", pgettext_lazy("attendance", "present")
-        ABSENT = "absent", pgettext_lazy("attendance", "absent")
-        EXCUSED = "excused", pgettext_lazy("attendance", "excused")
-
+    State = AttendanceState
     registration = models.ForeignKey(
         Registration, on_delete=models.PROTECT, related_name="attendances", verbose_name=_("registration")
     )
@@ -45,15 +47,14 @@ class Attendance(models.Model):
                 name="attendance_is_marked_once",
                 violation_error_message=_("This person is already marked for the session."),
             ),
-            models.CheckConstraint(
-                condition=Q(via__in=WAYS),
-                name="attendance_came_by_a_known_way",
-                violation_error_message=_("This is not one of the known ways."),
+            is_one_of(
+                "via", Via, name="attendance_came_by_a_known_way", sentence=_("This is not one of the known ways.")
             ),
-            models.CheckConstraint(
-                condition=Q(state__in=["present", "absent", "excused"]),
+            is_one_of(
+                "state",
+                AttendanceState,
                 name="attendance_state_is_known",
-                violation_error_message=_("A person is present, absent or excused."),
+                sentence=_("A person is present, absent or excused."),
             ),
         ]
 

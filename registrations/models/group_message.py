@@ -9,21 +9,24 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from registrations.models.registration import INSTITUTION_TYPES, Registration
+from registrations.models.registration import InstitutionType, Registration
 from trainings.models import Cycle, Session
+from trainings.models.choices import is_one_of
 from trainings.web.text import Line, Paragraphs
+
+
+class Audience(models.TextChoices):
+    CONFIRMED = "confirmed", _("everybody with a place")
+    WAITING = "waiting", _("everybody on the waiting list")
+    AT_RISK = "at_risk", _("those who may not miss another session")
+    ELIGIBLE = "eligible", _("those who may apply for the grant")
+    ABSENT = "absent", _("those who were not at a session")
 
 
 class GroupMessage(models.Model):
     """A message of an organiser to a group of one cycle: a draft until it is sent."""
 
-    class Audience(models.TextChoices):
-        CONFIRMED = "confirmed", _("everybody with a place")
-        WAITING = "waiting", _("everybody on the waiting list")
-        AT_RISK = "at_risk", _("those who may not miss another session")
-        ELIGIBLE = "eligible", _("those who may apply for the grant")
-        ABSENT = "absent", _("those who were not at a session")
-
+    Audience = Audience
     cycle = models.ForeignKey(
         Cycle, on_delete=models.PROTECT, related_name="group_messages", verbose_name=_("training cycle")
     )
@@ -57,15 +60,15 @@ class GroupMessage(models.Model):
         verbose_name_plural = _("messages to groups")
         ordering = ("-created_at", "-pk")
         constraints = [
-            models.CheckConstraint(
-                condition=Q(audience__in=["confirmed", "waiting", "at_risk", "eligible", "absent"]),
-                name="group_message_audience_is_known",
-                violation_error_message=_("Choose one of the groups."),
+            is_one_of(
+                "audience", Audience, name="group_message_audience_is_known", sentence=_("Choose one of the groups.")
             ),
-            models.CheckConstraint(
-                condition=Q(institution_type__in=INSTITUTION_TYPES) | Q(institution_type=""),
+            is_one_of(
+                "institution_type",
+                InstitutionType,
                 name="group_message_institution_type_is_known",
-                violation_error_message=_("Choose one of the types of institution."),
+                sentence=_("Choose one of the types of institution."),
+                or_empty=True,
             ),
             models.CheckConstraint(
                 condition=Q(audience="absent", session__isnull=False)

@@ -6,12 +6,12 @@ from typing import Any, NoReturn
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from registrations.models.registration import Registration
 from trainings.models import Session
+from trainings.models.choices import is_one_of
 
 
 class Via(models.TextChoices):
@@ -29,7 +29,18 @@ class Via(models.TextChoices):
     COMMAND = "command", _("command")
 
 
-WAYS = ["form", "personal_page", "admin", "grid", "door", "bulk", "report", "spreadsheet", "queue", "command"]
+class HistoryEvent(models.TextChoices):
+    REGISTERED = "registered", _("registered")
+    PROMOTED = "promoted", _("got a place")
+    CANCELLED = "cancelled", _("cancelled the registration")
+    EDITED = "edited", _("corrected the details")
+    ADDRESS = "address", _("corrected the address")
+    LINK = "link", _("sent the link again")
+    ATTENDANCE = "attendance", _("marked attendance")
+    CLOSED = "closed", _("closed the attendance")
+    REOPENED = "reopened", _("reopened the attendance")
+    ERASED = "erased", _("erased personal data")
+    APPROVED = "approved", _("approved the grant list")
 
 
 class HistoryEntryQuerySet(models.QuerySet["HistoryEntry"]):
@@ -49,19 +60,7 @@ class HistoryEntryQuerySet(models.QuerySet["HistoryEntry"]):
 class HistoryEntry(models.Model):
     """One line of history: who changed what, when, from what to what, by which way and why."""
 
-    class What(models.TextChoices):
-        REGISTERED = "registered", _("registered")
-        PROMOTED = "promoted", _("got a place")
-        CANCELLED = "cancelled", _("cancelled the registration")
-        EDITED = "edited", _("corrected the details")
-        ADDRESS = "address", _("corrected the address")
-        LINK = "link", _("sent the link again")
-        ATTENDANCE = "attendance", _("marked attendance")
-        CLOSED = "closed", _("closed the attendance")
-        REOPENED = "reopened", _("reopened the attendance")
-        ERASED = "erased", _("erased personal data")
-        APPROVED = "approved", _("approved the grant list")
-
+    What = HistoryEvent
     registration = models.ForeignKey(
         Registration,
         on_delete=models.PROTECT,
@@ -83,7 +82,7 @@ class HistoryEntry(models.Model):
     )
     at = models.DateTimeField(_("when"), db_default=Now())
     # Lines that came by one act have one number, so that the act can be undone as one.
-    act = models.UUIDField(null=True, editable=False, db_index=True)
+    batch_id = models.UUIDField(null=True, editable=False, db_index=True)
 
     objects = HistoryEntryQuerySet.as_manager()
 
@@ -92,30 +91,10 @@ class HistoryEntry(models.Model):
         verbose_name_plural = _("history")
         ordering = ("-at", "-pk")
         constraints = [
-            models.CheckConstraint(
-                condition=Q(
-                    what__in=[
-                        "registered",
-                        "promoted",
-                        "cancelled",
-                        "edited",
-                        "address",
-                        "link",
-                        "attendance",
-                        "closed",
-                        "reopened",
-                        "erased",
-                        "approved",
-                    ]
-                ),
-                name="change_is_known",
-                violation_error_message=_("This is not one of the known changes."),
+            is_one_of(
+                "what", HistoryEvent, name="change_is_known", sentence=_("This is not one of the known changes.")
             ),
-            models.CheckConstraint(
-                condition=Q(via__in=WAYS),
-                name="change_came_by_a_known_way",
-                violation_error_message=_("This is not one of the known ways."),
-            ),
+            is_one_of("via", Via, name="change_came_by_a_known_way", sentence=_("This is not one of the known ways.")),
         ]
 
     def __str__(self) -> str:

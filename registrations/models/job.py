@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from trainings.models import Cycle
+from trainings.models.choices import is_one_of
+
+
+class JobKind(models.TextChoices):
+    CERTIFICATES = "certificates", _("certificates of a cycle")
+    EXPORT = "export", _("spreadsheet of a cycle")
 
 
 class Job(models.Model):
     """A file that takes long to make. `done` of `total` is its progress."""
 
-    class Kind(models.TextChoices):
-        CERTIFICATES = "certificates", _("certificates of a cycle")
-        EXPORT = "export", _("spreadsheet of a cycle")
-
+    Kind = JobKind
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="jobs", verbose_name=_("training cycle"))
     options = models.JSONField(default=dict, editable=False)
@@ -39,10 +41,8 @@ class Job(models.Model):
         verbose_name_plural = _("long work")
         ordering = ("-created_at", "-pk")
         constraints = [
-            models.CheckConstraint(
-                condition=Q(kind__in=["certificates", "export"]),
-                name="job_kind_is_known",
-                violation_error_message=_("The kind of work is not one of the known ones."),
+            is_one_of(
+                "kind", JobKind, name="job_kind_is_known", sentence=_("The kind of work is not one of the known ones.")
             )
         ]
 

@@ -11,8 +11,19 @@ from django.utils.translation import gettext_lazy as _
 
 from registrations.models.group_message import GroupMessage
 from registrations.models.registration import Registration
+from trainings.models.choices import is_one_of
 
-KINDS = ["confirmed", "waiting", "promoted", "cancelled", "link", "mistake", "reminder", "change", "group_message"]
+
+class MessageKind(models.TextChoices):
+    CONFIRMED = "confirmed", _("registration received, place confirmed")
+    WAITING = "waiting", _("registration received, on the waiting list")
+    PROMOTED = "promoted", _("a place has become free")
+    CANCELLED = "cancelled", _("registration cancelled")
+    LINK = "link", _("link to the personal page")
+    MISTAKE = "mistake", _("a participant says that a mark is wrong")
+    REMINDER = "reminder", _("reminder before a session")
+    CHANGE = "change", _("a session has changed")
+    GROUP_MESSAGE = "group_message", _("message to a group")
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -46,17 +57,7 @@ class Message(models.Model):
     stands in its place, so that the table holds no key to anybody's page.
     """
 
-    class Kind(models.TextChoices):
-        CONFIRMED = "confirmed", _("registration received, place confirmed")
-        WAITING = "waiting", _("registration received, on the waiting list")
-        PROMOTED = "promoted", _("a place has become free")
-        CANCELLED = "cancelled", _("registration cancelled")
-        LINK = "link", _("link to the personal page")
-        MISTAKE = "mistake", _("a participant says that a mark is wrong")
-        REMINDER = "reminder", _("reminder before a session")
-        CHANGE = "change", _("a session has changed")
-        GROUP_MESSAGE = "group_message", _("message to a group")
-
+    Kind = MessageKind
     registration = models.ForeignKey(
         Registration, on_delete=models.PROTECT, related_name="messages", verbose_name=_("registration")
     )
@@ -108,10 +109,11 @@ class Message(models.Model):
                 name="message_is_written_once_for_an_occasion",
                 violation_error_message=_("This message is written already."),
             ),
-            models.CheckConstraint(
-                condition=Q(kind__in=KINDS),
+            is_one_of(
+                "kind",
+                MessageKind,
                 name="message_kind_is_known",
-                violation_error_message=_("The kind of message is not one of the known ones."),
+                sentence=_("The kind of message is not one of the known ones."),
             ),
             models.CheckConstraint(
                 condition=Q(sent_at__isnull=True) | Q(given_up_at__isnull=True),

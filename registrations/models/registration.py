@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
-from django.db.models import Max, Q
+from django.db.models import Count, F, Max, Min, Q
 from django.db.models.functions import Now
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
@@ -14,19 +14,8 @@ from django.utils.translation import pgettext_lazy
 from registrations.addresses import address_key
 from trainings.latvia.language import fold, sort_key
 from trainings.models import Cycle
+from trainings.models.choices import Language, is_one_of
 from trainings.web.text import Email, Line, Paragraphs
-
-INSTITUTION_TYPES = [
-    "museum",
-    "library",
-    "archive",
-    "gallery",
-    "culture_centre",
-    "ngo",
-    "local_government",
-    "education",
-    "other",
-]
 
 
 def institution_key(institution: str) -> str:
@@ -34,16 +23,59 @@ def institution_key(institution: str) -> str:
     return salted_hmac("registrations.institution", " ".join(fold(institution).split())).hexdigest()[:32]
 
 
+class RegistrationStatus(models.TextChoices):
+    CONFIRMED = "confirmed", pgettext_lazy("registration", "confirmed")
+    WAITING = "waiting", pgettext_lazy("registration", "on the waiting list")
+    CANCELLED = "cancelled", pgettext_lazy("registration", "cancelled")
+
+
+class InstitutionType(models.TextChoices):
+    MUSEUM = "museum", _("Museum")
+    LIBRARY = "library", _("Library")
+    ARCHIVE = "archive", _("Archive")
+    GALLERY = "gallery", _("Gallery")
+    CULTURE_CENTRE = "culture_centre", _("Culture centre")
+    NGO = "ngo", _("Association or foundation")
+    LOCAL_GOVERNMENT = "local_government", _("Local government")
+    EDUCATION = "education", _("School or university")
+    OTHER = "other", pgettext_lazy("institution type", "Other")
+
+
+# Those who have a place or wait for one.
+ACTIVE = [RegistrationStatus.CONFIRMED, RegistrationStatus.WAITING]
+
+
 class RegistrationQuerySet(models.QuerySet["Registration"]):
     def confirmed(self) -> RegistrationQuerySet:
-        return self.filter(status=Registration.Status.CONFIRMED)
+        return self.filter(status=RegistrationStatus.CONFIRMED)
 
     def waiting(self) -> RegistrationQuerySet:
-        """Keep the waiting list, whoever has waited longest first."""
-        return self.filter(status=Registration.Status.WAITING).order_by("created_at", "pk")
+        """
+        Keep the waiting list, whoever has waited longest first.
+
+        Rows are inserted under the lock of their cycle, so that their keys are in the
+        order in which the lock was held; a clock may be set back.
+        """
+        return self.filter(status=RegistrationStatus.WAITING).order_by("pk")
 
     def active(self) -> RegistrationQuerySet:
-        return self.exclude(status=Registration.Status.CANCELLED)
+        return self.filter(status__in=ACTIVE)
+
+    def may_be_marked(self) -> RegistrationQuerySet:
+        """Keep those who can have attended: whoever has a place, or had one when they came."""
+        return self.filter(status__in=[RegistrationStatus.CONFIRMED, RegistrationStatus.CANCELLED])
+
+    def free_place_number(self, cycle_id: int) -> int:
+        """Return the lowest number from 1 that nobody of this cycle has, whatever the queryset holds."""
+        taken = Registration.objects.filter(cycle=cycle_id, place_number__isnull=False).order_by()
+        found = taken.aggregate(number=Count("pk"), last=Max("place_number"))
+        if found["number"] == (found["last"] or 0):
+            return int(found["number"]) + 1
+        if not taken.filter(place_number=1).exists():
+            return 1
+        after = taken.annotate(next_number=F("place_number") + 1)
+        gaps = after.exclude(next_number__in=taken.values("place_number"))
+        return int(gaps.aggregate(lowest=Min("next_number"))["lowest"])
 
     def of_address(self, email: str) -> RegistrationQuerySet:
         """Keep those of an address, however it is spelled."""
@@ -63,26 +95,9 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
 class Registration(models.Model):
     """A person's place in a cycle, or in the queue for one."""
 
-    class Status(models.TextChoices):
-        CONFIRMED = "confirmed", pgettext_lazy("registration", "confirmed")
-        WAITING = "waiting", pgettext_lazy("registration", "on the waiting list")
-        CANCELLED = "cancelled", pgettext_lazy("registration", "cancelled")
-
-    class InstitutionType(models.TextChoices):
-        MUSEUM = "museum", _("Museum")
-        LIBRARY = "library", _("Library")
-        ARCHIVE = "archive", _("Archive")
-        GALLERY = "gallery", _("Gallery")
-        CULTURE_CENTRE = "culture_centre", _("Culture centre")
-        NGO = "ngo", _("Association or foundation")
-        LOCAL_GOVERNMENT = "local_government", _("Local government")
-        EDUCATION = "education", _("School or university")
-        OTHER = "other", pgettext_lazy("institution type", "Other")
-
-    class Language(models.TextChoices):
-        LATVIAN = "lv", _("Latvian")
-        ENGLISH = "en", _("English")
-
+    Status = RegistrationStatus
+    InstitutionType = InstitutionType
+    Language = Language
     cycle = models.ForeignKey(
         Cycle, on_delete=models.PROTECT, related_name="registrations", verbose_name=_("training cycle")
     )
@@ -140,11 +155,11 @@ class Registration(models.Model):
         verbose_name = _("registration")
         verbose_name_plural = _("registrations")
         ordering = ("created_at", "pk")
-        indexes = [models.Index(fields=["cycle", "status", "created_at"], name="registration_queue")]
+        indexes = [models.Index(fields=["cycle", "status", "id"], name="registration_queue")]
         constraints = [
             models.UniqueConstraint(
                 fields=["cycle", "email_key"],
-                condition=~Q(status="cancelled") & Q(is_shared_address=False) & ~Q(email_key=""),
+                condition=Q(status__in=["confirmed", "waiting"], is_shared_address=False) & ~Q(email_key=""),
                 name="registration_address_is_unique_in_cycle",
                 violation_error_message=_("This e-mail address is already registered for the cycle."),
             ),
@@ -161,20 +176,20 @@ class Registration(models.Model):
                 name="registration_is_confirmed_with_a_place",
                 violation_error_message=_("A registration is confirmed exactly when it has a place."),
             ),
-            models.CheckConstraint(
-                condition=Q(status__in=["confirmed", "waiting", "cancelled"]),
+            is_one_of(
+                "status",
+                RegistrationStatus,
                 name="registration_status_is_known",
-                violation_error_message=_("The status is not one of the known ones."),
+                sentence=_("The status is not one of the known ones."),
             ),
-            models.CheckConstraint(
-                condition=Q(institution_type__in=INSTITUTION_TYPES),
+            is_one_of(
+                "institution_type",
+                InstitutionType,
                 name="registration_institution_type_is_known",
-                violation_error_message=_("Choose one of the types of institution."),
+                sentence=_("Choose one of the types of institution."),
             ),
-            models.CheckConstraint(
-                condition=Q(language__in=["lv", "en"]),
-                name="registration_language_is_known",
-                violation_error_message=_("Choose one of the languages."),
+            is_one_of(
+                "language", Language, name="registration_language_is_known", sentence=_("Choose one of the languages.")
             ),
         ]
 
@@ -185,7 +200,7 @@ class Registration(models.Model):
         """
         Keep what follows from other fields: the keys (the databases disagree on the case of Ā), and the place.
 
-        `places` chooses the place itself; a row that is made in a shell or a script gets the next one.
+        A row that is made in a shell or a script gets a free place, as `places` would give it.
         """
         self.email_key = address_key(self.email)
         self.sort_key = sort_key(f"{self.last_name} {self.first_name}".strip())[:400]
@@ -195,12 +210,8 @@ class Registration(models.Model):
         if not self.is_confirmed:
             self.place_number = None
         elif self.place_number is None:
-            self.place_number = self._next_place()
+            self.place_number = Registration.objects.free_place_number(self.cycle_id)
         super().save(*args, **kwargs)
-
-    def _next_place(self) -> int:
-        taken = Registration.objects.filter(cycle=self.cycle_id).aggregate(last=Max("place_number"))
-        return (taken["last"] or 0) + 1
 
     @property
     def full_name(self) -> str:
@@ -232,6 +243,4 @@ class Registration(models.Model):
         """The place in the waiting list, from 1; None for those who do not wait."""
         if not self.is_waiting:
             return None
-        ahead = Q(created_at__lt=self.created_at) | Q(created_at=self.created_at, pk__lt=self.pk)
-        others = Registration.objects.waiting().filter(cycle_id=self.cycle_id).exclude(pk=self.pk)
-        return others.filter(ahead).count() + 1
+        return Registration.objects.waiting().filter(cycle_id=self.cycle_id, pk__lt=self.pk).count() + 1

@@ -35,7 +35,7 @@ class ReportImport(models.Model):
     )
     saved_at = models.DateTimeField(_("saved"), null=True, editable=False)
     # The number of the act in the history, by which the import is undone as one.
-    act = models.UUIDField(null=True, editable=False)
+    batch_id = models.UUIDField(null=True, editable=False)
 
     class Meta:
         verbose_name = _("import of a report")

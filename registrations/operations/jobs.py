@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 
 from registrations import exports
 from registrations.models import Job
+from registrations.models.job import JobKind
 from registrations.results.certificates import printing
 from trainings.models import Cycle
 
@@ -45,7 +46,7 @@ class LeaseLost(Exception):
     """Another worker has taken the job over."""
 
 
-def ask(kind: Job.Kind, cycle: Cycle, options: dict[str, Any], user: Any) -> Job:
+def ask(kind: JobKind, cycle: Cycle, options: dict[str, Any], user: Any) -> Job:
     """Ask for a file. Who asks for the same again while it is being made gets the same job."""
     wanted = Job.objects.filter(kind=kind, cycle=cycle, options=options, created_by=user)
     unfinished = wanted.filter(finished_at__isnull=True).first()

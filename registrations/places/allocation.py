@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
-from itertools import count
 
 from django.db import transaction
 from django.utils import timezone
@@ -137,11 +136,13 @@ def _enter(registration: Registration, cycle: Cycle, origin: ChangeContext) -> N
     places = availability_of(cycle)
     if places.free and places.waiting and _fill(cycle):
         places = availability_of(cycle)
-    # Under the lock, so that the order of these moments is the order of the queue.
     registration.created_at = timezone.now()
     registration.status, registration.place_number = Status.WAITING, None
     if not places.is_full:
-        registration.status, registration.place_number = Status.CONFIRMED, _lowest_free_number(cycle)
+        registration.status, registration.place_number = (
+            Status.CONFIRMED,
+            Registration.objects.free_place_number(cycle.pk),
+        )
     registration.pk = None  # somebody else's by now, if this is another try
     registration.save(force_insert=True)
     history.write(HistoryEntry.What.REGISTERED, origin=origin, registration=registration, new=registration.status)
@@ -163,7 +164,10 @@ def _fill(cycle: Cycle) -> int:
 
 
 def _promote(registration: Registration, origin: ChangeContext) -> None:
-    registration.status, registration.place_number = Status.CONFIRMED, _lowest_free_number(registration.cycle)
+    registration.status, registration.place_number = (
+        Status.CONFIRMED,
+        Registration.objects.free_place_number(registration.cycle_id),
+    )
     registration.save()
     history.write(
         HistoryEntry.What.PROMOTED, origin=origin, registration=registration, old=Status.WAITING, new=Status.CONFIRMED
@@ -173,11 +177,6 @@ def _promote(registration: Registration, origin: ChangeContext) -> None:
 
 def _free_places(cycle: Cycle) -> int:
     return cycle.capacity - cycle.registrations.confirmed().count()
-
-
-def _lowest_free_number(cycle: Cycle) -> int:
-    taken = set(cycle.registrations.confirmed().values_list("place_number", flat=True))
-    return next(number for number in count(1) if number not in taken)
 
 
 def refuse_known_address(registration: Registration) -> None:

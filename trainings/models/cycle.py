@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from trainings.models.choices import Language, is_one_of
 from trainings.models.trainer import Trainer
 from trainings.web.text import Email, Line, Paragraphs
 
@@ -43,10 +44,7 @@ class CycleQuerySet(models.QuerySet["Cycle"]):
 class Cycle(models.Model):
     """Several dated sessions with one registration for all of them."""
 
-    class Language(models.TextChoices):
-        LATVIAN = "lv", _("Latvian")
-        ENGLISH = "en", _("English")
-
+    Language = Language
     title = Line(_("title"), max_length=200)
     slug = models.SlugField(
         _("address of the page"),
@@ -141,11 +139,7 @@ class Cycle(models.Model):
                 name="cycle_reminder_hour_is_an_hour",
                 violation_error_message=_("The hour is a number from 0 to 23."),
             ),
-            models.CheckConstraint(
-                condition=Q(language__in=["lv", "en"]),
-                name="cycle_language_is_known",
-                violation_error_message=_("Choose one of the languages."),
-            ),
+            is_one_of("language", Language, name="cycle_language_is_known", sentence=_("Choose one of the languages.")),
         ]
 
     def __str__(self) -> str:

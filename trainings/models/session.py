@@ -12,8 +12,14 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from trainings.models.choices import is_one_of
 from trainings.models.cycle import Cycle
 from trainings.web.text import Line
+
+
+class SessionFormat(models.TextChoices):
+    IN_PERSON = "in_person", _("in person")
+    ONLINE = "online", _("online")
 
 
 class SessionQuerySet(models.QuerySet["Session"]):
@@ -27,10 +33,7 @@ class SessionQuerySet(models.QuerySet["Session"]):
 class Session(models.Model):
     """One meeting of a cycle, in a room or on Zoom."""
 
-    class Format(models.TextChoices):
-        IN_PERSON = "in_person", _("in person")
-        ONLINE = "online", _("online")
-
+    Format = SessionFormat
     # A change of one of these makes calendars take the new version (RFC 5546, 2.1.4); a typo does not.
     RESCHEDULING_FIELDS = ("starts_at", "ends_at", "format", "venue", "address", "join_url", "is_cancelled")
     CALENDAR_FIELDS = (*RESCHEDULING_FIELDS, "title", "note")
@@ -70,10 +73,11 @@ class Session(models.Model):
                 name="session_ends_after_it_starts",
                 violation_error_message=_("A session has to end after it starts."),
             ),
-            models.CheckConstraint(
-                condition=Q(format__in=["in_person", "online"]),
+            is_one_of(
+                "format",
+                SessionFormat,
                 name="session_format_is_known",
-                violation_error_message=_("A session is either in person or online."),
+                sentence=_("A session is either in person or online."),
             ),
             models.CheckConstraint(
                 condition=~Q(format="in_person") | ~Q(venue=""),

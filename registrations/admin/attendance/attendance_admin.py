@@ -79,7 +79,9 @@ def column_form(request: HttpRequest, cycle: Cycle, session: Session) -> HttpRes
     if not form.is_valid():
         return _draw(request, cycle, session=session, marks=marks, form=form)
     try:
-        outcome = marking.record(cycle.pk, marks, origin=form.origin(request, Via.GRID), early=form.is_early)
+        outcome = marking.record(
+            cycle.pk, marks, origin=form.origin(request, Via.GRID), is_confirmed_early=form.is_early
+        )
     except RuleViolation as refused:
         form.add_error(pages.field_of(refused.code), refused)
         return _draw(request, cycle, session=session, marks=marks, form=form)
@@ -96,7 +98,7 @@ def undo(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     if not form.is_valid():
         return pages.page(request, "undo", _("Undo"), cycle=cycle, form=form)
     try:
-        outcome = marking.undo(cycle.pk, form.cleaned_data["act"], origin=form.origin(request, Via.GRID))
+        outcome = marking.undo(cycle.pk, form.cleaned_data["batch_id"], origin=form.origin(request, Via.GRID))
     except RuleViolation as refused:
         form.add_error("reason", refused)
         return pages.page(request, "undo", _("Undo"), cycle=cycle, form=form)
@@ -138,7 +140,7 @@ def _of_column(drawn: grid.Grid, session: Session, conflicts: list[Conflict]) ->
 def _of_grid(request: HttpRequest, cycle: Cycle) -> dict[str, Any]:
     return {
         "last_change": _last_change(cycle) if roles.is_organiser(request.user) else None,
-        "act": pages.act_to_undo(request),
+        "batch_id": pages.batch_to_undo(request),
         "door_session": door.next_session(cycle),
         "for_script": _for_script(request, cycle),
     }

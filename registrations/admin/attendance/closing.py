@@ -22,7 +22,9 @@ def mark_the_rest(request: HttpRequest, cycle: Cycle, session: Session) -> HttpR
     form = MarkConfirmation(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            outcome = marking.mark_the_rest_present(session, origin=form.origin(request, Via.BULK), early=form.is_early)
+            outcome = marking.mark_the_rest_present(
+                session, origin=form.origin(request, Via.BULK), is_confirmed_early=form.is_early
+            )
         except RuleViolation as refused:
             form.add_error(pages.field_of(refused.code), refused)
         else:

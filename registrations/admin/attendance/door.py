@@ -81,7 +81,7 @@ def show(request: HttpRequest, cycle: Cycle, session: Session) -> HttpResponse:
     if form.is_valid() and (mark := _tapped(request, session)):
         try:
             origin = form.origin(request, Via.DOOR)
-            outcome = marking.record(cycle.pk, [mark], origin=origin, early=form.is_early)
+            outcome = marking.record(cycle.pk, [mark], origin=origin, is_confirmed_early=form.is_early)
         except RuleViolation as refused:
             form.add_error(pages.field_of(refused.code), refused)
         except ValueError:
@@ -117,7 +117,7 @@ def _draw(request: HttpRequest, cycle: Cycle, session: Session, form: MarkConfir
         filters=grid.Filters.of(request.GET),
         form=form,
         is_begun=session.starts_at <= timezone.now(),
-        act=pages.act_to_undo(request),
+        batch_id=pages.batch_to_undo(request),
         for_script=_for_script(request, cycle, session),
     )
 
@@ -177,7 +177,7 @@ def _enter(request: HttpRequest, form: NewcomerForm, session: Session) -> Regist
     newcomer = allocation.add(form.save(commit=False), origin=origin)
     if newcomer.is_confirmed:
         mark = Mark(registration_id=newcomer.pk, session_id=session.pk, seen=NOT_RECORDED, state=PRESENT)
-        marking.record(newcomer.cycle_id, [mark], origin=origin, early=form.cleaned_data["early"])
+        marking.record(newcomer.cycle_id, [mark], origin=origin, is_confirmed_early=form.cleaned_data["early"])
     return newcomer
 
 

@@ -36,7 +36,7 @@ def save(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     try:
         sent, marks = _read(request.body)
         origin = sent.origin(request, Via(sent.cleaned_data["via"]))
-        outcome = marking.record(cycle.pk, marks, origin=origin, early=sent.is_early)
+        outcome = marking.record(cycle.pk, marks, origin=origin, is_confirmed_early=sent.is_early)
     except RuleViolation as refused:
         return _refusal(str(refused.code), refused.message, HTTPStatus.CONFLICT)
     except (ValueError, RawPostDataException):  # the latter: a form was sent, and has been read as one already

@@ -44,7 +44,7 @@ class MarkConfirmation(forms.Form):
 class UndoForm(MarkConfirmation):
     """Which act to take back, and from which door list the user came, if from one."""
 
-    act = forms.UUIDField()
+    batch_id = forms.UUIDField()
     door = forms.IntegerField(required=False)
 
 
@@ -95,14 +95,14 @@ def page(request: HttpRequest, name: str, title: Any, **context: Any) -> HttpRes
 def back_to(name: str, *ids: int, outcome: MarkingResult | None = None) -> HttpResponseRedirect:
     """Go on to a page, which offers to take back what was done."""
     address = reverse(f"admin:registrations_attendance_{name}", args=ids)
-    act = outcome.act if outcome else None
-    return redirect(f"{address}?act={act}" if act else address)
+    batch_id = outcome.batch_id if outcome else None
+    return redirect(f"{address}?batch_id={batch_id}" if batch_id else address)
 
 
-def act_to_undo(request: HttpRequest) -> uuid.UUID | None:
+def batch_to_undo(request: HttpRequest) -> uuid.UUID | None:
     """Return the act that the page before has just done."""
     try:
-        return uuid.UUID(request.GET.get("act", ""))
+        return uuid.UUID(request.GET.get("batch_id", ""))
     except ValueError:
         return None
 

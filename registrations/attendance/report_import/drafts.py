@@ -145,13 +145,13 @@ def saved(session: Session) -> list[dict[str, Any]]:
         pk__gt=OuterRef("pk"),
     )
     counts = {
-        line["act"]: line
-        for line in HistoryEntry.objects.filter(act__in=[row.act for row in rows if row.act])
+        line["batch_id"]: line
+        for line in HistoryEntry.objects.filter(batch_id__in=[row.batch_id for row in rows if row.batch_id])
         .order_by()
-        .values("act")
+        .values("batch_id")
         .annotate(marks=Count("pk"), standing=Count("pk", filter=~Exists(later)))
     }
-    return [{"draft": row, "marks": 0, "standing": 0} | counts.get(row.act, {}) for row in rows]
+    return [{"draft": row, "marks": 0, "standing": 0} | counts.get(row.batch_id, {}) for row in rows]
 
 
 def printable(text: str) -> str:

@@ -154,14 +154,14 @@ def save(draft: ReportImport, decisions: Decisions, *, shift_minutes: int, origi
     _remember(session, weighed, decisions, by=origin.by)
     marks = _marks(session, report, plan.to_mark)
     outcome = marking.record(session.cycle_id, marks, origin=origin)
-    _finish(current, outcome.act)
+    _finish(current, outcome.batch_id)
     return Saved(plan=plan, outcome=outcome)
 
 
-def _finish(draft: ReportImport, act: uuid.UUID | None) -> None:
+def _finish(draft: ReportImport, batch_id: uuid.UUID | None) -> None:
     """Empty what was read: from now on the marks and their history say what came of it."""
-    draft.facts, draft.decisions, draft.saved_at, draft.act = {}, {}, timezone.now(), act
-    draft.save(update_fields=["facts", "decisions", "saved_at", "act"])
+    draft.facts, draft.decisions, draft.saved_at, draft.batch_id = {}, {}, timezone.now(), batch_id
+    draft.save(update_fields=["facts", "decisions", "saved_at", "batch_id"])
 
 
 def _marks(session: Session, report: Report, people: Iterable[Presence]) -> list[Mark]:

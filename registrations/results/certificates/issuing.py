@@ -97,7 +97,7 @@ def _wanted(cycle: Cycle, chosen: RegistrationQuerySet) -> dict[int, Facts]:
     """Return what is true now about those who attended, by the number of their registration."""
     held = [session.pk for session in cycle.held_sessions]
     # Whoever attended and withdrew later has attended.
-    chosen = chosen.exclude(status=Registration.Status.WAITING)
+    chosen = chosen.may_be_marked()
     people = chosen.in_bulk()
     attended: dict[int, set[int]] = defaultdict(set)
     marks = Attendance.objects.filter(

@@ -28,33 +28,33 @@ def test_the_rest_are_marked_present_and_taken_back_as_one_act(desk, cycle, anna
     answer = desk.post(address("rest", cycle.pk, session.pk), follow=True)
     assert recorded() == {("Anna", session.title): "absent", ("Žanete", session.title): "present"}
     assert HistoryEntry.objects.order_by("-pk")[0].via == "bulk"
-    desk.post(address("undo", cycle.pk), {"act": answer.context["act"]})
+    desk.post(address("undo", cycle.pk), {"batch_id": answer.context["batch_id"]})
 
     assert recorded() == {("Anna", session.title): "absent"}
 
 
 def test_a_mark_of_a_colleague_is_undone_only_where_nobody_changed_it_since(desk, cycle, anna, zane, organiser):
     session = cycle.schedule[0]
-    act = desk.post(address("rest", cycle.pk, session.pk), follow=True).context["act"]
+    batch_id = desk.post(address("rest", cycle.pk, session.pk), follow=True).context["batch_id"]
     marking.record(
         cycle.pk,
         [Mark(registration_id=anna.pk, session_id=session.pk, seen="present", state="absent")],
         origin=ChangeContext(via=Via.GRID, by=organiser),
     )
 
-    desk.post(address("undo", cycle.pk), {"act": act})
+    desk.post(address("undo", cycle.pk), {"batch_id": batch_id})
 
     assert recorded() == {("Anna", session.title): "absent"}
 
 
 def test_taking_back_in_a_closed_session_asks_for_a_reason(desk, cycle, anna, organiser):
     session = cycle.schedule[0]
-    act = desk.post(address("rest", cycle.pk, session.pk), follow=True).context["act"]
+    batch_id = desk.post(address("rest", cycle.pk, session.pk), follow=True).context["batch_id"]
     marking.close(session.pk, origin=ChangeContext(via=Via.ADMIN, by=organiser))
 
-    asked = desk.post(address("undo", cycle.pk), {"act": act})
+    asked = desk.post(address("undo", cycle.pk), {"batch_id": batch_id})
     assert (asked.status_code, len(recorded())) == (200, 1)
-    desk.post(address("undo", cycle.pk), {"act": act, "reason": "wrong session"})
+    desk.post(address("undo", cycle.pk), {"batch_id": batch_id, "reason": "wrong session"})
 
     assert recorded() == {}
 

@@ -68,7 +68,7 @@ def test_the_last_tap_is_undone_and_the_list_comes_back(desk, cycle, anna, door)
 
     undone = desk.post(
         reverse("admin:registrations_attendance_undo", args=[cycle.pk]),
-        {"act": page.context["act"], "door": cycle.schedule[0].pk},
+        {"batch_id": page.context["batch_id"], "door": cycle.schedule[0].pk},
     )
 
     assert (states(), undone.headers["Location"]) == ({}, door)

@@ -31,7 +31,7 @@ def give_up(message: Message, words: str = "550 5.1.1 No such user", **facts: An
     return put(message, given_up_at=timezone.now(), last_error=words, attempts=1, **facts)
 
 
-def act(client, name, *chosen: Message, **more: str):
+def batch_id(client, name, *chosen: Message, **more: str):
     data = {"action": name, "_selected_action": [message.pk for message in chosen], "index": 0}
     return client.post(OUTBOX, data | more, follow=True)
 
@@ -77,10 +77,10 @@ def test_a_message_is_shown_as_sent_without_its_link(desk):
 
 
 def test_trying_again_asks_first_and_takes_up_only_what_was_given_up(desk, four, mailoutbox):
-    asked = act(desk, "try_again", *four.values())
+    asked = batch_id(desk, "try_again", *four.values())
     assert (asked.context["possible"], Message.objects.filter(given_up_at__isnull=True).count()) == (2, 2)
 
-    done = act(desk, "try_again", *four.values(), confirmed="1")
+    done = batch_id(desk, "try_again", *four.values(), confirmed="1")
     outbox.send_due()
 
     assert "2 messages will be tried again." in done.content.decode()
@@ -90,9 +90,9 @@ def test_trying_again_asks_first_and_takes_up_only_what_was_given_up(desk, four,
 
 
 def test_stopping_asks_first_and_says_who_did_it(desk, four, mailoutbox):
-    assert act(desk, "stop", *four.values()).context["possible"] == 1
+    assert batch_id(desk, "stop", *four.values()).context["possible"] == 1
 
-    act(desk, "stop", *four.values(), confirmed="1")
+    batch_id(desk, "stop", *four.values(), confirmed="1")
     outbox.send_due()
 
     four["waiting"].refresh_from_db()
@@ -103,14 +103,14 @@ def test_stopping_asks_first_and_says_who_did_it(desk, four, mailoutbox):
 def test_what_was_erased_is_not_tried_again(desk):
     message = give_up(make_message(), to="", text="")
 
-    act(desk, "try_again", message, confirmed="1")
+    batch_id(desk, "try_again", message, confirmed="1")
 
     message.refresh_from_db()
     assert message.given_up_at is not None
 
 
 def test_trainers_and_strangers_act_on_nothing(four):
-    answer = act(logged_in(make_trainer_user()), "try_again", four["given_up"], confirmed="1")
+    answer = batch_id(logged_in(make_trainer_user()), "try_again", four["given_up"], confirmed="1")
 
     four["given_up"].refresh_from_db()
     assert (answer.status_code, four["given_up"].given_up_at is None) == (403, False)
@@ -172,7 +172,7 @@ def test_the_start_page_costs_one_query_more(desk, four, django_assert_max_num_q
 
 
 def test_what_was_stopped_and_is_tried_again_is_not_called_stopped(desk, four):
-    act(desk, "try_again", four["stopped"], confirmed="1")
+    batch_id(desk, "try_again", four["stopped"], confirmed="1")
 
     assert [words_about(message) for message in Message.objects.filter(given_up_at=None, sent_at=None)] == ["", ""]
 

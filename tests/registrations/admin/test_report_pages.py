@@ -28,7 +28,7 @@ def test_a_report_is_uploaded_reviewed_saved_and_taken_back(desk, session, anna,
     assert states(session) == [("Anna Ābele", "present", "report")]
     assert "1 person marked present." in text_of(answer)
 
-    desk.post(address("undo", session.cycle_id), {"act": answer.context["act"]})
+    desk.post(address("undo", session.cycle_id), {"batch_id": answer.context["batch_id"]})
     assert states(session) == []
 
 

@@ -42,7 +42,7 @@ def test_earlier_imports_are_listed_and_taken_back_there(desk, session, anna):
     page = desk.get(start)
     row = page.context["saved"][0]
     assert (row["marks"], row["standing"], str(row["draft"].created_by.get_full_name())) == (1, 1, "Ilze Ozola")
-    desk.post(address("undo", session.cycle_id), {"act": str(row["draft"].act)})
+    desk.post(address("undo", session.cycle_id), {"batch_id": str(row["draft"].batch_id)})
 
     assert (states(session), desk.get(start).context["saved"][0]["standing"]) == ([], 0)
     assert "taken back" in text_of(desk.get(start))

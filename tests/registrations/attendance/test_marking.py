@@ -140,11 +140,11 @@ def test_the_history_is_neither_edited_nor_deleted(cycle, person, origin):
 def test_undoing_an_act_leaves_a_session_that_was_cancelled_since(cycle, person, origin):
     first, second = cycle.schedule[:2]
     marks = [mark(person, session, "present") for session in (first, second)]
-    act = marking.record(cycle.pk, marks, origin=origin).act
-    assert act
+    batch_id = marking.record(cycle.pk, marks, origin=origin).batch_id
+    assert batch_id
     first.is_cancelled = True
     first.save()
 
-    marking.undo(cycle.pk, act, origin=origin)
+    marking.undo(cycle.pk, batch_id, origin=origin)
 
     assert stored() == {(person.pk, first.pk): "present"}

@@ -56,7 +56,7 @@ def test_what_was_read_is_forgotten_as_soon_as_it_is_saved(session, anna, organi
     save(begun(session, organiser, lines("Anna Ābele")), organiser)
 
     draft = ReportImport.objects.get()
-    assert (draft.facts, draft.decisions, draft.act) == ({}, {}, HistoryEntry.objects.get().act)
+    assert (draft.facts, draft.decisions, draft.batch_id) == ({}, {}, HistoryEntry.objects.get().batch_id)
 
 
 @pytest.mark.parametrize("state", ["present", "absent", "excused"])
@@ -70,7 +70,7 @@ def test_a_mark_made_by_hand_stays_as_it_is(session, anna, organiser, state):
     assert [one.registration for one in saved.plan.kept] == [anna]
     assert (saved.plan.to_mark, saved.outcome.conflicts) == ([], [])
     assert [one.registration for one in saved.plan.contradicted] == [anna] * (state != "present")
-    assert saved.outcome.act is None
+    assert saved.outcome.batch_id is None
 
 
 def test_the_same_file_again_changes_nothing(session, anna, organiser):
@@ -109,10 +109,10 @@ def test_a_session_that_was_cancelled_meanwhile_gets_no_marks(session, anna, org
 
 def test_a_whole_import_is_taken_back_as_one_act(session, anna, bruno, organiser):
     save(begun(session, organiser, lines("Anna Ābele", "Bruno Čaks")), organiser)
-    act = ReportImport.objects.get().act
-    assert act
+    batch_id = ReportImport.objects.get().batch_id
+    assert batch_id
 
-    marking.undo(session.cycle_id, act, origin=ChangeContext(via=Via.GRID, by=organiser))
+    marking.undo(session.cycle_id, batch_id, origin=ChangeContext(via=Via.GRID, by=organiser))
 
     assert states(session) == []
 
@@ -120,8 +120,8 @@ def test_a_whole_import_is_taken_back_as_one_act(session, anna, bruno, organiser
 def test_an_import_that_was_taken_back_stays_so_when_the_file_is_saved_again(session, anna, organiser):
     save(begun(session, organiser, lines("Anna Ābele")), organiser)
     first = ReportImport.objects.get()
-    assert first.act
-    marking.undo(session.cycle_id, first.act, origin=ChangeContext(via=Via.GRID, by=organiser))
+    assert first.batch_id
+    marking.undo(session.cycle_id, first.batch_id, origin=ChangeContext(via=Via.GRID, by=organiser))
 
     save(begun(session, organiser, lines("Anna Ābele")), organiser)
 

@@ -14,6 +14,7 @@ from registrations.core import history, locking
 from registrations.core.locking import RuleViolation
 from registrations.core.transactions import retrying
 from registrations.models import HistoryEntry, Message, Registration
+from registrations.models.message import MessageKind
 from registrations.places import allocation
 from tests.factories import make_registration
 from tests.registrations.racing import (
@@ -128,7 +129,7 @@ def test_each_freed_place_goes_to_one_person_with_one_message():
     assert HistoryEntry.objects.filter(what=HistoryEntry.What.PROMOTED).count() == 4
 
 
-def messages(kind: Message.Kind) -> list[int]:
+def messages(kind: MessageKind) -> list[int]:
     """Return who got a message of that kind, each as often as it was written."""
     return sorted(Message.objects.filter(kind=kind).values_list("registration", flat=True))
 

@@ -172,14 +172,14 @@ def test_nobody_changes_or_deletes_an_approved_list(cycle, organiser):
     entry = grant_list.entries.get()
 
     for row in (grant_list, entry):
-        for act in (
+        for batch_id in (
             row.save,
             row.delete,
             type(row).objects.all().delete,
             lambda row=row: type(row).objects.update(pk=1),
         ):
             with pytest.raises(TypeError):
-                act()
+                batch_id()
 
     assert list(GrantListEntry.objects.values_list("name", flat=True)) == ["Anna Ābele"]
 
