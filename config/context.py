@@ -10,6 +10,7 @@ def site(request: HttpRequest) -> dict[str, object]:
     return {
         "site_url": settings.SITE_URL,
         "site_contact": settings.ORGANISATION,
+        "site_version": settings.VERSION,
         "canonical_url": settings.SITE_URL + request.path,
         "other_languages": [
             (code, name, translate_url(request.get_full_path(), code))

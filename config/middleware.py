@@ -8,7 +8,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.core.exceptions import BadRequest, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.multipartparser import MultiPartParserError
 from django.http.request import UnreadablePostError
 from django.utils import translation
@@ -35,6 +35,19 @@ PERMISSIONS_POLICY = "camera=(), display-capture=(), geolocation=(), microphone=
 
 def is_admin_path(path: str) -> bool:
     return path.startswith(("/admin/", "/en/admin/"))
+
+
+def alive(get_response: GetResponse) -> GetResponse:
+    """Answer /healthz: this process answers. Before anything that could ask for the host, a file or the database."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.path_info != "/healthz":
+            return get_response(request)
+        if request.method not in {"GET", "HEAD"}:
+            return HttpResponseNotAllowed(["GET", "HEAD"])
+        return HttpResponse("ok", content_type="text/plain; charset=utf-8", headers={"Cache-Control": "no-store"})
+
+    return middleware
 
 
 def security_headers(get_response: GetResponse) -> GetResponse:

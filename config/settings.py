@@ -7,38 +7,74 @@ is off and `refuse_unsafe_settings` names whatever is not safe to publish.
 """
 
 import sys
+import tomllib
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import django_include_bootstrap
 import environ
 
-from config.safety import refuse_unsafe_settings
+from config import databases, error_reports, logs
+from config.safety import Configuration, refuse_unsafe_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+VERSION: str = tomllib.loads((BASE_DIR / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
 env = environ.FileAwareEnv()
+
+
+def env_text(name: str, default: str = "") -> str:
+    """Return a variable without the blanks around it; one that is empty counts as not set."""
+    return env.str(name, default="").strip() or default
 
 
 def env_list(name: str) -> list[str]:
     """Return the comma-separated values of a variable, without the blanks around them."""
-    return [value.strip() for value in env.str(name, default="").split(",") if value.strip()]
+    return [value.strip() for value in env_text(name).split(",") if value.strip()]
 
 
 # Who is asking, and where we are
 
-SECRET_KEY = env.str("SECRET_KEY", default="").strip()
+SECRET_KEY = env_text("SECRET_KEY")
 SECRET_KEY_FALLBACKS = env_list("SECRET_KEY_FALLBACKS")
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS")
 DEBUG = env.bool("DEBUG", default=not (SECRET_KEY or ALLOWED_HOSTS))
-SITE_URL = env.str("SITE_URL", default="").strip().rstrip("/")
+SITE_URL = env_text("SITE_URL").rstrip("/")
 if not SITE_URL:
     SITE_URL = "http://127.0.0.1:8000" if DEBUG or not ALLOWED_HOSTS else f"https://{ALLOWED_HOSTS[0].lstrip('.')}"
 # How many reverse proxies stand before us: the address of a visitor is that many places from the
 # end of X-Forwarded-For. 0 means that nobody may tell us the address in a header.
-TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+_proxies = env_text("TRUSTED_PROXY_COUNT")
+TRUSTED_PROXY_COUNT = int(_proxies) if _proxies.isdecimal() else 0
+
+# Who writes, and whom the footer and the privacy notice name
+
+EMAIL_URL = env_text("EMAIL_URL")
+DEFAULT_FROM_EMAIL = env_text("DEFAULT_FROM_EMAIL", "Latvijas Muzeju biedrība <apmacibas@lmb.example>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+ORGANISATION = {
+    "name": env_text("ORGANISATION_NAME", "Latvijas Muzeju biedrība"),
+    "email": env_text("ORGANISATION_EMAIL", "apmacibas@lmb.example"),
+    "phone": env_text("ORGANISATION_PHONE"),
+}
+# Whoever finds a hole writes there: /.well-known/security.txt names it.
+SECURITY_CONTACT = env_text("SECURITY_CONTACT") or ORGANISATION["email"]
+
+# Pages have to be answered in time, a command may take longer; config/wsgi.py says which of the two we are.
+SERVES_PAGES = env.bool("SERVES_PAGES", default=False)
+_database = env.db_url_config(env_text("DATABASE_URL", f"sqlite:///{BASE_DIR / 'db.sqlite3'}"))
 
 refuse_unsafe_settings(
-    debug=DEBUG, secret_keys=[SECRET_KEY, *SECRET_KEY_FALLBACKS], hosts=ALLOWED_HOSTS, site_url=SITE_URL
+    Configuration(
+        debug=DEBUG,
+        secret_keys=[SECRET_KEY, *SECRET_KEY_FALLBACKS],
+        hosts=ALLOWED_HOSTS,
+        site_url=SITE_URL,
+        email_url=EMAIL_URL,
+        senders={"DEFAULT_FROM_EMAIL": DEFAULT_FROM_EMAIL, "ORGANISATION_EMAIL": ORGANISATION["email"]},
+        proxies=_proxies,
+        sqlite_file=_database["NAME"] if databases.is_sqlite(_database) else None,
+        code=BASE_DIR,
+    )
 )
 if DEBUG and not SECRET_KEY:
     SECRET_KEY = "development-only-" * 4
@@ -53,11 +89,14 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "axes",
     "crispy_forms",
+    "config",
     "trainings",
     "registrations",
 ]
 
 MIDDLEWARE = [
+    "config.tracing.trace_requests",
+    "config.middleware.alive",
     "django.middleware.security.SecurityMiddleware",
     "config.middleware.security_headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -100,30 +139,13 @@ DEMO = DEBUG and env.bool("DEMO", default=False)
 
 # Databases
 
-SQLITE_OPTIONS = {
-    # IMMEDIATE makes every atomic block take the write lock first, which is what
-    # select_for_update() does on PostgreSQL and cannot do on SQLite.
-    "transaction_mode": "IMMEDIATE",
-    "timeout": 15,
-    # FULL: what has been acknowledged survives a power cut; with WAL it costs 0.3 ms a commit.
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+DATABASES = {
+    "default": databases.completed(
+        _database,
+        serves_pages=SERVES_PAGES,
+        test_file=env_text("TEST_DB", str(BASE_DIR / "test-db.sqlite3")),
+    )
 }
-POSTGRESQL_OPTIONS = {
-    "server_side_binding": True,
-    # Nobody waits for ever behind a stuck transaction: the page answers 503 instead.
-    "options": "-c lock_timeout=10000 -c idle_in_transaction_session_timeout=60000",
-}
-
-_database = env.db_url("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'db.sqlite3'}")
-_is_sqlite = _database["ENGINE"] == "django.db.backends.sqlite3"
-_database["OPTIONS"] = {**_database.get("OPTIONS", {}), **(SQLITE_OPTIONS if _is_sqlite else POSTGRESQL_OPTIONS)}
-if _is_sqlite:
-    # Threads cannot share a database in memory, and the tests race with threads.
-    _database["TEST"] = {"NAME": env.str("TEST_DB", default=str(BASE_DIR / "test-db.sqlite3"))}
-else:
-    _database["CONN_MAX_AGE"] = 60
-    _database["CONN_HEALTH_CHECKS"] = True
-DATABASES = {"default": _database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Language and time: Latvian first
@@ -140,7 +162,7 @@ USE_THOUSAND_SEPARATOR = False
 # Static files
 
 STATIC_URL = "static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
+STATIC_ROOT = Path(env_text("STATIC_ROOT", str(BASE_DIR / "staticfiles")))
 STATICFILES_DIRS = [
     BASE_DIR / "static",
     # Only the files: as an installed app it would bring templates named like ours.
@@ -160,33 +182,25 @@ WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG or _testing
 # Mail: EMAIL_URL empty means that messages become files in MESSAGES_FOLDER
 
 MESSAGES_FOLDER = BASE_DIR / "messages"
-_email_url = env.str("EMAIL_URL", default="").strip()
-if _email_url:
-    vars().update(env.email_url_config(_email_url))
+if EMAIL_URL:
+    vars().update(env.email_url_config(EMAIL_URL))
     EMAIL_TIMEOUT = 30
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = MESSAGES_FOLDER
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Latvijas Muzeju biedrība <apmacibas@lmb.example>")
-SERVER_EMAIL = DEFAULT_FROM_EMAIL
-
-# Whom the footer and the privacy notice name
-
-ORGANISATION = {
-    "name": env.str("ORGANISATION_NAME", default="Latvijas Muzeju biedrība"),
-    "email": env.str("ORGANISATION_EMAIL", default="apmacibas@lmb.example"),
-    "phone": env.str("ORGANISATION_PHONE", default=""),
-}
 
 # Security
 
 _is_https = urlsplit(SITE_URL).scheme == "https"
 SECURE_SSL_REDIRECT = _is_https and not DEBUG
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_REDIRECT_EXEMPT = [r"^readyz$", r"^metrics$"]
 if _is_https:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE_SSL_REDIRECT else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE_SSL_REDIRECT
+# Both bind every other site of the domain, and preload cannot be taken back for months: only who asks gets them.
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_SSL_REDIRECT and env.bool("HSTS_SUBDOMAINS", default=False)
+SECURE_HSTS_PRELOAD = SECURE_HSTS_INCLUDE_SUBDOMAINS and env.bool("HSTS_PRELOAD", default=False)
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _is_https
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
@@ -220,13 +234,14 @@ AXES_VERBOSE = False
 AXES_CLIENT_IP_CALLABLE = "trainings.web.requests.client_address"
 AXES_USERNAME_CALLABLE = "config.logins.username"
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "discreet": {"()": "config.logs.DiscreetFormatter", "format": "%(levelname)s %(name)s: %(message)s"}
-    },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "discreet"}},
-    "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"axes": {"level": "WARNING"}},
-}
+# What is told about a running application
+
+LOGGING = logs.configuration(
+    level=env_text("LOG_LEVEL", "INFO").upper(),
+    is_json=env_text("LOG_FORMAT", "text") == "json",
+    with_requests=env.bool("LOG_REQUESTS", default=False),
+)
+METRICS_TOKEN = env_text("METRICS_TOKEN")
+SENTRY_DSN = env_text("SENTRY_DSN")
+if SENTRY_DSN:
+    error_reports.start(SENTRY_DSN, release=VERSION)

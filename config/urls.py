@@ -3,6 +3,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+from config import views
 from registrations.views import demo, pages
 
 handler400 = "config.errors.bad_request"
@@ -14,7 +15,8 @@ handler500 = "config.errors.server_error"
 admin.site.enable_nav_sidebar = False
 
 urlpatterns = [
-    path("healthz", pages.healthz, name="healthz"),
+    path("readyz", pages.healthz, name="readyz"),
+    path(".well-known/security.txt", views.security_txt, name="security_txt"),
     *i18n_patterns(
         path("", include("trainings.urls")),
         path("", include("registrations.urls")),

@@ -17,6 +17,18 @@ def client_address(request: HttpRequest) -> str:
     return _ip_address(told) or _ip_address(str(request.META.get("REMOTE_ADDR", "")))
 
 
+def comes_through_unknown_proxy(request: HttpRequest) -> bool:
+    """Say whether a proxy forwarded this while nobody is trusted to: then all visitors have the proxy's address."""
+    is_forwarded = "HTTP_X_FORWARDED_FOR" in request.META or "HTTP_FORWARDED" in request.META
+    return is_forwarded and not settings.TRUSTED_PROXY_COUNT and _is_of_a_machine_beside_us(request)
+
+
+def _is_of_a_machine_beside_us(request: HttpRequest) -> bool:
+    """Anybody can write such a header; a proxy is near, on this machine or in its network."""
+    address = _ip_address(str(request.META.get("REMOTE_ADDR", "")))
+    return bool(address) and ipaddress.ip_address(address).is_private
+
+
 def _ip_address(text: str) -> str:
     """Return the address, without the port that some proxies add; empty if it is none: PostgreSQL stores no other."""
     try:

@@ -10,6 +10,7 @@ import pytest
 from django.db import connection, connections
 from django.test import Client
 
+from config.sqlite.base import DatabaseWrapper
 from registrations.core import links
 from registrations.models import HistoryEntry, Message, Registration
 from tests.factories import SLUG, form_data, make_cycle, make_organiser, make_registration
@@ -36,9 +37,13 @@ def locked(statement: str = "UPDATE trainings_cycle SET capacity = capacity") ->
 
 
 def be_impatient(milliseconds: int = 100) -> None:
-    statement = "PRAGMA busy_timeout =" if connection.vendor == "sqlite" else "SET lock_timeout ="
-    with connection.cursor() as cursor:
-        cursor.execute(f"{statement} {milliseconds}")
+    wrapper = connections["default"]
+    wrapper.ensure_connection()
+    if isinstance(wrapper, DatabaseWrapper):
+        wrapper.patience = milliseconds / 1000
+    else:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET lock_timeout = {milliseconds}")
 
 
 @pytest.fixture

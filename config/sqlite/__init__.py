@@ -1,0 +1,1 @@
+"""Django's SQLite, for processes with several threads."""
