@@ -69,19 +69,13 @@ def without_traceback(record: logging.LogRecord) -> bool:
 
 def configuration(*, level: str, is_json: bool, with_requests: bool) -> dict[str, Any]:
     formatter = "config.logs.JsonFormatter" if is_json else "config.logs.DiscreetFormatter"
+    console = {"class": "logging.StreamHandler", "formatter": "discreet"}
     return {
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"discreet": {"()": formatter, "format": TEXT}},
         "filters": {"without_traceback": {"()": lambda: without_traceback}},
-        "handlers": {
-            "console": {"class": "logging.StreamHandler", "formatter": "discreet"},
-            "refusals": {
-                "class": "logging.StreamHandler",
-                "formatter": "discreet",
-                "filters": ["without_traceback"],
-            },
-        },
+        "handlers": {"console": console, "refusals": console | {"filters": ["without_traceback"]}},
         "root": {"handlers": ["console"], "level": level},
         "loggers": {
             "axes": {"level": "WARNING"},

@@ -7,7 +7,6 @@ is off and `refuse_unsafe_settings` names whatever is not safe to publish.
 """
 
 import sys
-import tomllib
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -16,9 +15,9 @@ import environ
 
 from config import databases, error_reports, logs
 from config.safety import Configuration, refuse_unsafe_settings
+from config.version import VERSION as VERSION  # noqa: PLC0414  a setting, for the pages that show it
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VERSION: str = tomllib.loads((BASE_DIR / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
 env = environ.FileAwareEnv()
 
 

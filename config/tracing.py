@@ -21,22 +21,15 @@ def trace_requests(get_response: Callable[[HttpRequest], HttpResponse]) -> Calla
     """Give each request a number that its lines in the log and its answer carry."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        token = request_id.set(_number(request))
+        # Never reset: Django writes of an answer with an error after all middleware.
+        request_id.set(_number(request))
         started = time.perf_counter()
         if comes_through_unknown_proxy(request):
             warn_of_unknown_proxy()
-        try:
-            response = get_response(request)
-            response.headers["X-Request-ID"] = request_id.get()
-            logger.info(
-                "%s %s %d %d ms",
-                request.method,
-                _place(request),
-                response.status_code,
-                (time.perf_counter() - started) * 1000,
-            )
-        finally:
-            request_id.reset(token)
+        response = get_response(request)
+        response.headers["X-Request-ID"] = request_id.get()
+        milliseconds = (time.perf_counter() - started) * 1000
+        logger.info("%s %s %d %d ms", request.method, _place(request), response.status_code, milliseconds)
         return response
 
     return middleware
