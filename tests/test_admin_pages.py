@@ -10,7 +10,7 @@ from django.utils import timezone
 from registrations.core.history import PERSONAL_PAGE, ChangeContext
 from registrations.models import HistoryEntry, Message, Registration
 from registrations.models.history import Via
-from registrations.people import correcting
+from registrations.people import erasure
 from registrations.places import allocation
 from tests.factories import make_cycle, make_organiser, make_registration, new_registration
 from trainings.models import Cycle
@@ -233,7 +233,7 @@ def test_erasing_reaches_the_log_of_the_admin_too(desk, organiser):
         person_data(person.cycle, phone="29000000"),
     )
 
-    correcting.erase(person.pk, origin=ChangeContext(via=Via.ADMIN, by=organiser))
+    erasure.erase(person.pk, origin=ChangeContext(via=Via.ADMIN, by=organiser))
 
     assert set(LogEntry.objects.values_list("object_repr", "change_message")) == {("", "")}
 

@@ -2,6 +2,7 @@
 
 from registrations.models.attendance import AnnouncedAbsence, Attendance
 from registrations.models.certificate import Certificate
+from registrations.models.colleague_note import ColleagueNote
 from registrations.models.grant_list import GrantList, GrantListEntry
 from registrations.models.group_message import GroupMessage
 from registrations.models.history import HistoryEntry
@@ -16,6 +17,7 @@ __all__ = [
     "AnnouncedAbsence",
     "Attendance",
     "Certificate",
+    "ColleagueNote",
     "GrantList",
     "GrantListEntry",
     "GroupMessage",

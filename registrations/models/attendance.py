@@ -38,6 +38,8 @@ class Attendance(models.Model):
     )
     via = models.CharField(_("by way of"), max_length=20, choices=Via, default=Via.COMMAND)
 
+    STAYS_AFTER_ERASURE = frozenset({"id", "registration", "session", "state", "marked_at", "marked_by", "via"})
+
     class Meta:
         verbose_name = _("attendance")
         verbose_name_plural = _("attendances")

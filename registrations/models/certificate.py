@@ -27,6 +27,28 @@ class Certificate(models.Model):
     issued_at = models.DateTimeField(_("issued"), default=timezone.now)
     replaced_at = models.DateTimeField(_("no longer valid since"), null=True)
 
+    # The code still answers that a certificate was issued, for what and when.
+    STAYS_AFTER_ERASURE = frozenset(
+        {
+            "id",
+            "registration",
+            "version",
+            "code",
+            "issued_at",
+            "replaced_at",
+            "facts.language",
+            "facts.cycle",
+            "facts.organiser",
+            "facts.partners",
+            "facts.signatory",
+            "facts.first_day",
+            "facts.last_day",
+            "facts.held",
+            "facts.sessions",
+            "facts.minutes",
+        }
+    )
+
     class Meta:
         verbose_name = _("certificate")
         verbose_name_plural = _("certificates")

@@ -72,12 +72,6 @@ class GrantList(Frozen):
         return f"{self.cycle}, {self.version}"
 
 
-class GrantListEntryQuerySet(FrozenQuerySet):
-    def blank(self) -> int:
-        """Erase who it is, the only change there is; which sessions gave the right stays."""
-        return super(FrozenQuerySet, self).update(name="", institution="")
-
-
 class GrantListEntry(Frozen):
     """One person on an approved list, with the evidence as it was then."""
 
@@ -92,7 +86,10 @@ class GrantListEntry(Frozen):
     # [{"session": pk, "number": 2, "title": "…", "day": "2023-12-11"}, …]: those attended.
     sessions = models.JSONField(_("sessions attended"))
 
-    objects = GrantListEntryQuerySet.as_manager()
+    objects = FrozenQuerySet.as_manager()
+
+    # Which sessions gave the right; who it was is the only thing that may go.
+    STAYS_AFTER_ERASURE = frozenset({"id", "grant_list", "registration", "sessions"})
 
     class Meta:
         verbose_name = _("entry of a grant list")

@@ -44,17 +44,13 @@ class HistoryEvent(models.TextChoices):
 
 
 class HistoryEntryQuerySet(models.QuerySet["HistoryEntry"]):
-    """Lines of history are added; erasing personal data is the only change they allow."""
+    """Lines of history are added; erasing personal data, past these methods, is the only change there is."""
 
     def update(self, **kwargs: Any) -> int:
         raise TypeError("The history is not edited.")
 
     def delete(self) -> NoReturn:
         raise TypeError("The history is not deleted.")
-
-    def blank_reasons(self) -> int:
-        """Erase the free text, which may hold personal data; what happened stays."""
-        return super().update(reason="")
 
 
 class HistoryEntry(models.Model):
@@ -85,6 +81,9 @@ class HistoryEntry(models.Model):
     batch_id = models.UUIDField(null=True, editable=False, db_index=True)
 
     objects = HistoryEntryQuerySet.as_manager()
+
+    # What happened. `old` and `new` hold marks, statuses and names of fields, never what stood in them.
+    STAYS_AFTER_ERASURE = frozenset({"id", "registration", "session", "what", "old", "new", "via", "by", "at", "act"})
 
     class Meta:
         verbose_name = _("line of history")

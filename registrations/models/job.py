@@ -36,6 +36,23 @@ class Job(models.Model):
     file_name = models.CharField(_("file"), max_length=200, blank=True)
     file = models.BinaryField(null=True)
 
+    STAYS_AFTER_ERASURE = frozenset(
+        {
+            "id",
+            "kind",
+            "cycle",
+            "options",
+            "created_at",
+            "created_by",
+            "leased_until",
+            "attempts",
+            "done",
+            "total",
+            "finished_at",
+            "file_name",
+        }
+    )
+
     class Meta:
         verbose_name = _("long work")
         verbose_name_plural = _("long work")

@@ -91,6 +91,25 @@ class Message(models.Model):
 
     objects = MessageQuerySet.as_manager()
 
+    STAYS_AFTER_ERASURE = frozenset(
+        {
+            "id",
+            "registration",
+            "kind",
+            "occasion",
+            "group_message",
+            "has_calendar",
+            "message_id",
+            "created_at",
+            "due_at",
+            "expires_at",
+            "leased_until",
+            "attempts",
+            "sent_at",
+            "given_up_at",
+        }
+    )
+
     class Meta:
         verbose_name = _("message")
         verbose_name_plural = _("messages")

@@ -138,18 +138,25 @@ class Registration(models.Model):
     open_sessions: int
     eligibility: str
 
-    # What the person may correct without changing who is meant.
-    PERSONAL_FIELDS = (
-        "first_name",
-        "last_name",
-        "institution",
-        "institution_type",
-        "municipality",
-        "job_title",
-        "phone",
-        "note",
-        "language",
+    # Figures. Whatever is not among them is personal: see people.personal_data.
+    STAYS_AFTER_ERASURE = frozenset(
+        {
+            "id",
+            "cycle",
+            "institution_type",
+            "institution_key",
+            "language",
+            "status",
+            "place_number",
+            "link_version",
+            "created_at",
+            "cancelled_at",
+            "erased_at",
+        }
     )
+    NOT_TYPED = frozenset({"id", "is_shared_address", "language"})
+    # What `save` makes of other fields.
+    DERIVED = frozenset({"email_key", "sort_key", "search_key", "institution_key"})
 
     class Meta:
         verbose_name = _("registration")
@@ -216,6 +223,19 @@ class Registration(models.Model):
     @property
     def full_name(self) -> str:
         return f"{self.first_name} {self.last_name}".strip() or str(_("Erased person"))
+
+    @classmethod
+    def typed_fields(cls) -> list[Any]:
+        """Return the fields that a person fills in, as opposed to what we keep about a registration."""
+        fields = cls._meta.concrete_fields
+        return [
+            field for field in fields if field.editable and not field.is_relation and field.name not in cls.NOT_TYPED
+        ]
+
+    def in_words(self, name: str) -> str:
+        """Return the value of a field as people read it."""
+        label = getattr(self, f"get_{name}_display", None)
+        return str(label() if label else getattr(self, name))
 
     @property
     def reference(self) -> str:

@@ -37,6 +37,10 @@ class ReportImport(models.Model):
     # The number of the act in the history, by which the import is undone as one.
     batch_id = models.UUIDField(null=True, editable=False)
 
+    STAYS_AFTER_ERASURE = frozenset(
+        {"id", "session", "file_name", "digest", "shift_minutes", "created_at", "created_by", "saved_at", "act"}
+    )
+
     class Meta:
         verbose_name = _("import of a report")
         verbose_name_plural = _("imports of reports")

@@ -91,6 +91,13 @@ def forget_old() -> int:
     return Job.objects.filter(created_at__lt=timezone.now() - KEPT, file__isnull=False).update(file=None)
 
 
+def make_anew(cycle_id: int) -> None:
+    """Drop the files of a cycle, in which somebody is named who is erased now; what is being made is begun again."""
+    jobs = Job.objects.filter(cycle=cycle_id)
+    jobs.filter(finished_at__isnull=False).update(file=None, error="")
+    jobs.filter(finished_at__isnull=True).update(leased_until=None, attempts=0, error="")
+
+
 def _lease() -> Job | None:
     """Take a job, unless another worker was faster: of two conditional updates one finds no row."""
     while pk := due().values_list("pk", flat=True).first():

@@ -1,11 +1,33 @@
 """Everything that is kept about a person, for the person."""
 
+from __future__ import annotations
+
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from registrations.models import Message, Registration
-from registrations.models.message import MessageQuerySet
+from registrations.people import personal_data
+
+# What goes with the personal fields of each kind of rows, so that they can be understood.
+FIGURES: dict[str, dict[str, str]] = {
+    "attendances": {
+        "state": "state",
+        "marked_at": "marked_at",
+        "title": "session__title",
+        "starts_at": "session__starts_at",
+    },
+    "announced_absences": {"title": "session__title"},
+    "messages": {"created_at": "created_at", "sent_at": "sent_at"},
+    "certificates": {"version": "version", "code": "code", "issued_at": "issued_at", "replaced_at": "replaced_at"},
+    "grant_entries": {
+        "sessions": "sessions",
+        "version": "grant_list__version",
+        "approved_at": "grant_list__approved_at",
+    },
+    "changes": {"at": "at", "what": "what", "old": "old", "new": "new", "via": "via"},
+}
+NAMES = {"attendances": "attendance", "grant_entries": "grant_lists", "changes": "history"}
 
 
 def export(registration: Registration) -> dict[str, Any]:
@@ -14,46 +36,34 @@ def export(registration: Registration) -> dict[str, Any]:
     return {
         "cycle": {"title": cycle.title, "organiser": cycle.organiser, "data_kept_until": cycle.erases_data_on},
         "registration": _person(registration),
-        "attendance": list(
-            registration.attendances.order_by("session__starts_at").values(
-                "state", "marked_at", title=F("session__title"), starts_at=F("session__starts_at")
-            )
-        ),
-        "announced_absences": list(
-            registration.announced_absences.order_by("session__starts_at").values(
-                "announced_at", title=F("session__title")
-            )
-        ),
-        "messages": list(_messages(registration).values("to", "subject", "created_at", "sent_at")),
-        **_earned(registration),
-        "remembered_names": list(registration.remembered_names.order_by("pk").values("name", "created_at")),
-        "history": list(registration.changes.order_by("at", "pk").values("at", "what", "old", "new", "via", "reason")),
+        **{NAMES.get(name, name): _rows(name, rows) for name, rows in personal_data.rows_of(registration)},
     }
-
-
-def _earned(registration: Registration) -> dict[str, Any]:
-    certificates = registration.certificates.order_by("version")
-    entries = registration.grant_entries.order_by("pk")
-    facts = {"version": F("grant_list__version"), "approved_at": F("grant_list__approved_at")}
-    return {
-        "certificates": list(certificates.values("version", "code", "facts", "issued_at", "replaced_at")),
-        "grant_lists": list(entries.values("name", "institution", "sessions", **facts)),
-    }
-
-
-def _messages(registration: Registration) -> MessageQuerySet:
-    """Leave out the trials that organisers sent to themselves."""
-    return registration.messages.exclude(kind=Message.Kind.GROUP_MESSAGE, group_message__isnull=True).order_by("pk")
 
 
 def _person(registration: Registration) -> dict[str, Any]:
     return {
         "reference": registration.reference,
-        "email": registration.email,
-        **{name: getattr(registration, name) for name in Registration.PERSONAL_FIELDS},
+        **{name: getattr(registration, name) for name in _shown(Registration) if name not in Registration.DERIVED},
+        "institution_type": registration.institution_type,
+        "language": registration.language,
         "status": registration.status,
         "queue_number": registration.queue_number,
         "registered_at": registration.created_at,
-        "privacy_acknowledged_at": registration.privacy_acknowledged_at,
         "cancelled_at": registration.cancelled_at,
     }
+
+
+def _rows(name: str, rows: QuerySet[Any]) -> list[dict[str, Any]]:
+    if name == "messages":  # without the trials that organisers sent to themselves
+        rows = rows.exclude(kind=Message.Kind.GROUP_MESSAGE, group_message__isnull=True)
+    figures = FIGURES.get(name, {})
+    plain = [field for field, source in figures.items() if field == source]
+    named = {field: F(source) for field, source in figures.items() if field != source}
+    return list(rows.values(*_shown(rows.model), *plain, **named))
+
+
+def _shown(model: personal_data.Model) -> list[str]:
+    """Return the personal fields that say something: not the numbers of rows."""
+    return [
+        field.name for field in personal_data.personal_fields(model) if not (field.primary_key or field.is_relation)
+    ]

@@ -10,7 +10,7 @@ from registrations.core.history import ChangeContext
 from registrations.models import Registration, ReportImport
 from registrations.models.history import Via
 from registrations.operations import jobs
-from registrations.people import correcting
+from registrations.people import erasure
 from trainings.models import Cycle
 
 BY_RETENTION = ChangeContext(via=Via.COMMAND)
@@ -33,7 +33,7 @@ def carry_out() -> int:
     """Erase what is overdue, each person in a transaction of its own; return how many people."""
     numbers = [number for _cycle, people in overdue() for number in people]
     for number in numbers:
-        correcting.erase(number, origin=BY_RETENTION)
+        erasure.erase(number, origin=BY_RETENTION)
     rate_limits.forget_old()
     jobs.forget_old()
     ReportImport.objects.filter(saved_at__isnull=True, created_at__lt=timezone.now() - DRAFTS_KEPT_FOR).delete()

@@ -46,22 +46,19 @@ def dress(form: forms.BaseForm) -> None:
     form.use_required_attribute = False
 
 
+GROUPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
+    (_("About you"), ("first_name", "last_name", "email", "phone")),
+    (_("Your institution"), ("institution", "institution_type", "municipality", "job_title")),
+    (_("Taking part"), ("note",)),
+)
+
+
 class PersonalForm(forms.ModelForm):
     """What a person says about oneself: the fields that registering and correcting share."""
 
     class Meta:
         model = Registration
-        fields: tuple[str, ...] = (
-            "first_name",
-            "last_name",
-            "email",
-            "phone",
-            "institution",
-            "institution_type",
-            "municipality",
-            "job_title",
-            "note",
-        )
+        fields: tuple[str, ...] = tuple(name for _legend, names in GROUPS for name in names)
         widgets = {
             "first_name": forms.TextInput(attrs={"autocomplete": "given-name", "spellcheck": "false"}),
             "last_name": forms.TextInput(attrs={"autocomplete": "family-name", "spellcheck": "false"}),
@@ -110,23 +107,14 @@ class PersonalForm(forms.ModelForm):
         self.helper = plain_helper(*self.fieldsets())
 
     def fieldsets(self) -> list[Fieldset]:
-        return [
-            Fieldset(
-                _("About you"),
-                Div(
-                    Div("first_name", css_class="col-sm-6"),
-                    Div("last_name", css_class="col-sm-6"),
-                    css_class="row gx-3 align-items-end",
-                ),
-                "email",
-                "phone",
-                css_class="group",
-            ),
-            Fieldset(
-                _("Your institution"), "institution", "institution_type", "municipality", "job_title", css_class="group"
-            ),
-            Fieldset(_("Taking part"), "note", css_class="group"),
-        ]
+        return [Fieldset(legend, *self._side_by_side(names), css_class="group") for legend, names in GROUPS]
+
+    @staticmethod
+    def _side_by_side(names: tuple[str, ...]) -> list[Any]:
+        if names[:2] != ("first_name", "last_name"):
+            return list(names)
+        pair = [Div(name, css_class="col-sm-6") for name in names[:2]]
+        return [Div(*pair, css_class="row gx-3 align-items-end"), *names[2:]]
 
     def clean_email(self) -> str:
         email: str = self.cleaned_data["email"]
@@ -188,10 +176,9 @@ class RegistrationForm(PersonalForm):
         pairs = []
         for name in self.Meta.fields:
             value = str(self[name].value() or "")
-            if name == "institution_type":
-                value = str(dict(Registration.InstitutionType.choices).get(value, value))
+            choices = dict(getattr(self.fields[name], "choices", ()))
             if value:
-                pairs.append((str(self.fields[name].label), value))
+                pairs.append((str(self.fields[name].label), str(choices.get(value, value))))
         return pairs
 
 
@@ -205,7 +192,7 @@ class CorrectionForm(PersonalForm):
 
     def fieldsets(self) -> list[Fieldset]:
         *others, taking_part = super().fieldsets()
-        return [*others, Fieldset(taking_part.legend, "note", "language", css_class="group")]
+        return [*others, Fieldset(taking_part.legend, *taking_part.fields, "language", css_class="group")]
 
 
 class FindForm(forms.Form):

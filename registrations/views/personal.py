@@ -27,7 +27,7 @@ from registrations.core import history, links
 from registrations.core.locking import RuleViolation
 from registrations.core.transactions import DatabaseBusy
 from registrations.models import Registration
-from registrations.people import correcting, data_export
+from registrations.people import correcting, data_export, erasure
 from registrations.places import allocation
 from registrations.results.certificates import issuing
 from registrations.views import personal_context
@@ -104,7 +104,7 @@ def cancel(request: HttpRequest, registration: Registration) -> HttpResponse:
 @personal
 def erase(request: HttpRequest, registration: Registration) -> HttpResponse:
     if request.method == "POST":
-        correcting.erase(registration.pk, origin=history.PERSONAL_PAGE)
+        erasure.erase(registration.pk, origin=history.PERSONAL_PAGE)
         return redirect("erased")
     return render(request, "registrations/personal_erase.html", _base(registration))
 

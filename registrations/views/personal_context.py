@@ -62,17 +62,6 @@ FACES = {
     "unmarked": gettext_lazy("still being counted"),
 }
 DOTS = {"unmarked": "todo"}
-DETAILS = (
-    "first_name",
-    "last_name",
-    "email",
-    "phone",
-    "institution",
-    "institution_type",
-    "municipality",
-    "job_title",
-    "note",
-)
 
 
 def of_person(registration: Registration) -> dict[str, Any]:
@@ -104,6 +93,5 @@ def of_person(registration: Registration) -> dict[str, Any]:
 
 def _details(registration: Registration) -> list[tuple[str, str]]:
     """Return what the person told us, in the words of the form."""
-    labels = PersonalForm.Meta.labels
-    shown = {"institution_type": registration.get_institution_type_display()}
-    return [(str(labels[name]), str(shown.get(name, getattr(registration, name)))) for name in DETAILS]
+    fields = PersonalForm.base_fields.items()
+    return [(str(field.label), registration.in_words(name)) for name, field in fields]

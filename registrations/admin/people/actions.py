@@ -23,7 +23,7 @@ from registrations.core.locking import RuleViolation
 from registrations.mail import transactional as outgoing
 from registrations.models import HistoryEntry, Registration
 from registrations.models.history import Via
-from registrations.people import correcting
+from registrations.people import erasure
 from registrations.places import allocation
 from trainings.web.text import LineField
 
@@ -79,7 +79,7 @@ ACTIONS = {
         ),
         done=gettext_lazy("The personal data is erased."),
         is_possible=lambda registration: not registration.is_erased,
-        act=correcting.erase,
+        act=erasure.erase,
     ),
 }
 

@@ -38,7 +38,7 @@ class RegistrationAdminForm(forms.ModelForm):
 
     class Meta:
         model = Registration
-        fields = ("cycle", "email", "is_shared_address", *Registration.PERSONAL_FIELDS)
+        fields = ("cycle", "is_shared_address", "language", *(field.name for field in Registration.typed_fields()))
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}

@@ -185,6 +185,5 @@ def _page(request: HttpRequest, cycle: Cycle, form: SpreadsheetForm, **context: 
 def _captions() -> list[tuple[str, bool]]:
     """Return the captions that are understood, each with whether its column is needed."""
     return [
-        (spreadsheet_import.caption_of(name), name in spreadsheet_import.REQUIRED)
-        for name in spreadsheet_import.CAPTIONS
+        (spreadsheet_import.caption_of(name), name in spreadsheet_import.REQUIRED) for name in spreadsheet_import.FIELDS
     ]

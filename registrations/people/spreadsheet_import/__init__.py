@@ -7,7 +7,7 @@ back when the organiser says that these people are to be added.
 
 from registrations.people.spreadsheet_import.adding import RowOutcome, add, fates
 from registrations.people.spreadsheet_import.columns import (
-    CAPTIONS,
+    FIELDS,
     REQUIRED,
     Spreadsheet,
     SpreadsheetRow,
@@ -24,7 +24,7 @@ from registrations.people.spreadsheet_import.reading import (
 )
 
 __all__ = [
-    "CAPTIONS",
+    "FIELDS",
     "LARGEST_FILE",
     "REQUIRED",
     "Cells",

@@ -16,6 +16,7 @@ from registrations.models import Registration
 from registrations.people.spreadsheet_import.reading import Cells, Unreadable
 from trainings.latvia.language import fold
 
+# Captions as people write them, besides our own names of the fields.
 CAPTIONS = {
     "first_name": ["vārds", "first name", "given name", "name"],
     "last_name": ["uzvārds", "last name", "surname", "family name"],
@@ -45,7 +46,8 @@ CAPTIONS = {
     "phone": ["tālrunis", "tālruņa numurs", "tālr.", "telefons", "mob. tālrunis", "telephone", "phone", "mobile"],
     "note": ["piezīme", "piezīmes", "komentārs", "note", "notes", "comment"],
 }
-REQUIRED = ("first_name", "last_name", "email", "institution", "institution_type")
+FIELDS = tuple(field.name for field in Registration.typed_fields())
+REQUIRED = tuple(field.name for field in Registration.typed_fields() if not field.blank)
 # What our own CSV files put before a text that a spreadsheet would compute.
 APOSTROPHE = re.compile(r"^'(?=[\s\"'“”„«»]*\W)")
 
@@ -129,7 +131,7 @@ def _known() -> dict[str, str]:
     known = {_key(caption): name for name, captions in CAPTIONS.items() for caption in captions}
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
-            known |= {_key(caption_of(name)): name for name in CAPTIONS} | {_key(name): name for name in CAPTIONS}
+            known |= {_key(caption_of(name)): name for name in FIELDS} | {_key(name): name for name in FIELDS}
     return known
 
 

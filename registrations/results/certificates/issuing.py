@@ -57,13 +57,6 @@ def refresh(cycle_id: int, people: Iterable[int] | None = None) -> None:
     )
 
 
-def forget(registration: Registration) -> None:
-    """Erase who it is from the certificates of a person; their codes still answer that they were issued."""
-    for certificate in registration.certificates.all():
-        certificate.facts |= {"name": "", "institution": ""}
-        certificate.save(update_fields=["facts"])
-
-
 @dataclass(frozen=True)
 class CertificateStatus:
     """What the personal page says: there is a certificate, there will be, or there will be none."""

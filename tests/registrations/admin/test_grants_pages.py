@@ -10,7 +10,7 @@ from python_calamine import CalamineWorkbook
 from registrations.core.history import ChangeContext
 from registrations.models import Attendance, GrantList
 from registrations.models.history import Via
-from registrations.people import correcting
+from registrations.people import erasure
 from tests.factories import make_cycle, make_registration, make_trainer, make_trainer_user
 from tests.registrations.attending import logged_in
 from tests.registrations.grouping import make_attender
@@ -104,7 +104,7 @@ def test_the_file_of_a_version_says_what_was_approved_by_whom_and_when(desk, cyc
     anna = make_attender(cycle, "xxxxo", first_name="Anna", last_name="Ābele", email="anna@muzejs.example")
     gone = make_attender(cycle, "xxoxx", first_name="Zane", last_name="Zuduse")
     approved(desk, cycle)
-    correcting.erase(gone.pk, origin=ChangeContext(via=Via.ADMIN))
+    erasure.erase(gone.pk, origin=ChangeContext(via=Via.ADMIN))
     mark(anna, cycle.schedule[0], "absent")
 
     answer = desk.get(address("file", cycle.pk, 1))

@@ -11,7 +11,7 @@ from registrations.attendance import marking
 from registrations.core.history import ChangeContext
 from registrations.models import Attendance, GrantList, SessionChangeNotice
 from registrations.models.history import Via
-from registrations.people import correcting
+from registrations.people import erasure
 from tests.factories import make_cycle, make_registration
 from tests.registrations.attending import address
 
@@ -75,7 +75,7 @@ def test_mail_in_trouble_and_reports_of_mistakes_lead_to_the_outbox(desk, cycle,
     make_message(person, kind="mistake", sent_at=long_ago, created_at=timezone.now() - datetime.timedelta(days=31))
     make_message(erased)
     make_message(other, **refused)
-    correcting.erase(erased.pk, origin=HAND)
+    erasure.erase(erased.pk, origin=HAND)
 
     outbox = reverse("admin:registrations_message_changelist") + f"?registration__cycle__id__exact={cycle.pk}"
     assert tasks(desk, cycle) == {
@@ -135,7 +135,7 @@ def test_the_end_of_keeping_personal_data_is_near_for_a_month(desk, cycle, at, d
     at(f"{day} 12:00")
 
     assert list(tasks(desk, cycle)) == words
-    correcting.erase(person.pk, origin=HAND)
+    erasure.erase(person.pk, origin=HAND)
     assert tasks(desk, cycle) == {}
 
 

@@ -12,7 +12,7 @@ from registrations.core.history import ChangeContext
 from registrations.core.locking import RuleViolation
 from registrations.models import Attendance, HistoryEntry, RememberedName, ReportImport
 from registrations.models.history import Via
-from registrations.people import correcting, retention
+from registrations.people import erasure, retention
 from registrations.places import allocation
 from tests.factories import make_cycle, make_registration
 from tests.registrations.reporting import begun, entry_of, lines, save, states, verdict
@@ -126,7 +126,7 @@ def test_erasing_a_person_takes_remembered_names_and_open_drafts_along(session, 
     begun(session, organiser, lines("Anna Ābele", "Bruno Čaks"))
 
     allocation.cancel(anna.pk, origin=ChangeContext(via=Via.ADMIN, by=organiser))
-    correcting.erase(anna.pk, origin=ChangeContext(via=Via.ADMIN, by=organiser))
+    erasure.erase(anna.pk, origin=ChangeContext(via=Via.ADMIN, by=organiser))
 
     assert (RememberedName.objects.count(), ReportImport.objects.filter(saved_at__isnull=True).count()) == (0, 0)
     assert HistoryEntry.objects.exclude(reason="").filter(registration=anna).count() == 0

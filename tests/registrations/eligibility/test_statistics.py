@@ -11,7 +11,7 @@ from registrations.eligibility import statistics
 from registrations.eligibility.statistics import Average, Figures
 from registrations.models import Attendance, Registration
 from registrations.models.history import Via
-from registrations.people import correcting, retention
+from registrations.people import erasure, retention
 from tests.factories import make_cycle, make_registration
 from trainings.models import Cycle
 
@@ -156,7 +156,7 @@ def test_erasing_everybody_changes_no_figure(cycle):
     before = statistics.of_cycle(cycle), statistics.by_day(cycle)
 
     for person in registered:
-        correcting.erase(person.pk, origin=AT_ERASING)
+        erasure.erase(person.pk, origin=AT_ERASING)
 
     assert Registration.objects.filter(institution="", erased_at__isnull=False).count() == 7
     assert (statistics.of_cycle(again(cycle)), statistics.by_day(cycle)) == before

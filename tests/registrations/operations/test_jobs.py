@@ -177,7 +177,8 @@ def test_the_command_does_all_that_is_due(job, capsys):
     assert capsys.readouterr().out == "Done: 1\n"
 
 
-def test_files_are_deleted_after_a_day_and_the_page_says_so(cycle, organiser):
+def test_files_are_deleted_after_a_day_and_the_page_says_so(cycle, organiser, at):
+    at("2023-12-05 12:00")
     old = make_job(cycle=cycle, created_at=timezone.now() - datetime.timedelta(hours=25))
     new = make_job(cycle=cycle, created_at=timezone.now() - datetime.timedelta(hours=23))
 

@@ -7,7 +7,7 @@ from registrations.core import history
 from registrations.core.history import ChangeContext
 from registrations.models import HistoryEntry, Message, Registration
 from registrations.models.history import Via
-from registrations.people import correcting
+from registrations.people import correcting, erasure
 from registrations.places import allocation
 from tests.factories import make_cycle, make_organiser, new_registration
 from trainings.latvia.language import sort_key
@@ -50,7 +50,7 @@ def test_erasing_blanks_the_person_and_keeps_the_counts(at):
     )
     at("2024-02-01 12:00")
 
-    erased = correcting.erase(person.pk, origin=history.PERSONAL_PAGE)
+    erased = erasure.erase(person.pk, origin=history.PERSONAL_PAGE)
 
     stored = Registration.objects.filter(pk=person.pk).values().get()
     kept = {name for name, value in stored.items() if isinstance(value, str) and value}
@@ -64,7 +64,7 @@ def test_erasing_before_the_cycle_is_over_gives_the_place_on():
     cycle = make_cycle(capacity=1)
     first, second = register(cycle), register(cycle)
 
-    correcting.erase(first.pk, origin=history.PERSONAL_PAGE)
+    erasure.erase(first.pk, origin=history.PERSONAL_PAGE)
 
     assert [Registration.objects.get(pk=one.pk).status for one in (first, second)] == ["cancelled", "confirmed"]
     assert [message.kind for message in first.messages.all()] == ["confirmed"]

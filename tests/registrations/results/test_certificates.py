@@ -8,7 +8,7 @@ from registrations.attendance import marking
 from registrations.core import history
 from registrations.core.history import PERSONAL_PAGE
 from registrations.models import Attendance, Certificate, Registration
-from registrations.people import correcting
+from registrations.people import correcting, erasure
 from registrations.places import allocation
 from registrations.results.certificates import issuing
 from tests.certifying import BY_HAND, close, mark, versions
@@ -188,7 +188,7 @@ def test_erasing_a_person_empties_the_certificates_and_keeps_their_codes(cycle, 
     mark(anna, "xx", seen="xo")
     codes = set(Certificate.objects.values_list("code", flat=True))
 
-    correcting.erase(anna.pk, origin=history.PERSONAL_PAGE)
+    erasure.erase(anna.pk, origin=history.PERSONAL_PAGE)
     issuing.refresh(cycle.pk)
 
     rows = Certificate.objects.all()

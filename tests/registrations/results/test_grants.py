@@ -9,7 +9,7 @@ from registrations.core.history import ChangeContext
 from registrations.core.locking import RuleViolation
 from registrations.models import Attendance, GrantList, GrantListEntry, HistoryEntry
 from registrations.models.history import Via
-from registrations.people import correcting
+from registrations.people import erasure
 from registrations.results import grants
 from tests.factories import make_cycle
 from tests.registrations.grouping import make_attender
@@ -190,7 +190,7 @@ def test_erasing_a_person_leaves_the_sessions_on_every_list_and_no_name(cycle, o
     mark(person, cycle.schedule[4], "present")
     approve(cycle, organiser)
 
-    correcting.erase(person.pk, origin=ChangeContext(via=Via.ADMIN, by=organiser))
+    erasure.erase(person.pk, origin=ChangeContext(via=Via.ADMIN, by=organiser))
 
     rows = GrantListEntry.objects.order_by("pk")
     assert [(row.name, row.institution, len(row.sessions)) for row in rows] == [("", "", 4), ("", "", 5)]

@@ -4,7 +4,7 @@ import pytest
 
 from registrations.core import history
 from registrations.models import Certificate
-from registrations.people import correcting
+from registrations.people import erasure
 from tests.certifying import close, make_certificate, mark
 from tests.factories import make_cycle, make_registration
 
@@ -85,7 +85,7 @@ def test_a_withdrawn_one_says_so(client, at, anna, certificate):
 
 
 def test_after_erasing_it_still_says_that_it_is_genuine(client, anna, certificate):
-    correcting.erase(anna.pk, origin=history.PERSONAL_PAGE)
+    erasure.erase(anna.pk, origin=history.PERSONAL_PAGE)
 
     status, page = answer(client, certificate.code)
 
