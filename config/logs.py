@@ -78,7 +78,6 @@ def configuration(*, level: str, is_json: bool, with_requests: bool) -> dict[str
         "handlers": {"console": console, "refusals": console | {"filters": ["without_traceback"]}},
         "root": {"handlers": ["console"], "level": level},
         "loggers": {
-            "axes": {"level": "WARNING"},
             # Django would also mail errors to ADMINS, and write to a console of its own while DEBUG is on.
             "django": {"handlers": [], "level": level},
             # It says of each variable that is not there what was looked at instead.

@@ -11,9 +11,11 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.multipartparser import MultiPartParserError
 from django.http.request import UnreadablePostError
+from django.shortcuts import redirect
 from django.utils import translation
 
 from config import errors
+from registrations.accounts import second_factor, sessions
 
 logger = logging.getLogger(__name__)
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -30,6 +32,8 @@ PARTS_OF_A_DATE = {
     "month": re.compile("[0-9]{1,2}"),
     "day": re.compile("[0-9]{1,2}"),
 }
+# What leads to the second step, explains it, or leads out.
+PAGES_WITHOUT_SECOND_STEP = ("/admin/account/second_step/", "/admin/logout/", "/admin/jsi18n/")
 PERMISSIONS_POLICY = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 
@@ -130,6 +134,20 @@ def _has_odd_date(request: HttpRequest) -> bool:
         if lookup and part in PARTS_OF_A_DATE and not all(map(PARTS_OF_A_DATE[part].fullmatch, values)):
             return True
     return False
+
+
+def colleagues(get_response: GetResponse) -> GetResponse:
+    """Note that whoever is logged in is still here, and lead an organiser who needs the second step to its page."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if not is_admin_path(request.path) or not request.user.is_authenticated:
+            return get_response(request)
+        sessions.touch(request.session)
+        if second_factor.is_missing(request) and not request.path.endswith(PAGES_WITHOUT_SECOND_STEP):
+            return redirect("admin:second_factor")
+        return get_response(request)
+
+    return middleware
 
 
 class BusyDatabase:

@@ -82,11 +82,12 @@ INSTALLED_APPS = [
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
-    "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "crispy_forms",
     "config",
     "trainings",
@@ -107,7 +108,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "axes.middleware.AxesMiddleware",
+    "config.middleware.colleagues",
     "config.middleware.BusyDatabase",
 ]
 
@@ -218,20 +219,16 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+# Our own table of sessions knows whose they are and how old: 8 idle hours and 7 days are the end of a login.
+SESSION_ENGINE = "registrations.models.account"
+SESSION_COOKIE_AGE = 7 * 24 * 60 * 60
 LOGIN_URL = "admin:login"
 
-# Guessing a password: the pair of name and address is stopped, so that nobody can lock out a colleague elsewhere.
-AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = 0.25
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_RESET_ON_SUCCESS = True
-AXES_ENABLE_ADMIN = False
-AXES_LOCKOUT_TEMPLATE = "429.html"
-AXES_DISABLE_ACCESS_LOG = True
-AXES_VERBOSE = False
-AXES_CLIENT_IP_CALLABLE = "trainings.web.requests.client_address"
-AXES_USERNAME_CALLABLE = "config.logins.username"
+# Whether organisers may work without the second step. The code itself is django-otp's; how often somebody may try one
+# is counted with the passwords (registrations/accounts/guessing.py), so that its own limits are not needed.
+SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=False)
+OTP_TOTP_ISSUER = ORGANISATION["name"]
+OTP_TOTP_THROTTLE_FACTOR = OTP_STATIC_THROTTLE_FACTOR = 0
 
 # What is told about a running application
 

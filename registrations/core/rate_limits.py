@@ -4,10 +4,12 @@ import datetime
 import hashlib
 import hmac
 import ipaddress
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import F, Q
 from django.utils import timezone
 
 from registrations.models import RateLimitCounter
@@ -29,19 +31,37 @@ KEEP_DAYS = 2
 
 def is_exceeded(limit: Limit, who: str, *, weight: int = 1) -> bool:
     """Count a try of `who`, a network or an address, as `weight` tries, and say whether it was one too many."""
-    now = timezone.now()
-    seconds = limit.minutes * 60
-    window = datetime.datetime.fromtimestamp(now.timestamp() // seconds * seconds, tz=datetime.UTC)
+    return count([(limit, who)], weight=weight)[0] > limit.most
+
+
+def count(tries: Sequence[tuple[Limit, str]], *, weight: int = 1) -> list[int]:
+    """Count one try under several limits; return for each of them how many tries its window holds now."""
+    keys = {_key(limit, who): _window(limit) for limit, who in tries}
+    # In one order for all, so that two statements never wait for each other.
+    rows = [(key, connection.ops.adapt_datetimefield_value(keys[key]), weight) for key in sorted(keys)]
     table = connection.ops.quote_name(RateLimitCounter._meta.db_table)
+    places = ", ".join(["(%s, %s, %s)"] * len(rows))
     with connection.cursor() as cursor:
         # Django has no upsert that adds; this statement is the same on both databases.
         cursor.execute(
-            f"INSERT INTO {table} AS t (key, window_starts_at, count) VALUES (%s, %s, %s) "  # noqa: S608  our own name
-            "ON CONFLICT (key, window_starts_at) DO UPDATE SET count = t.count + excluded.count RETURNING count",
-            [_key(limit, who), connection.ops.adapt_datetimefield_value(window), weight],
+            f"INSERT INTO {table} AS t (key, window_starts_at, count) VALUES {places} "  # noqa: S608  our own name
+            "ON CONFLICT (key, window_starts_at) DO UPDATE SET count = t.count + excluded.count RETURNING key, count",
+            [value for row in rows for value in row],
         )
-        count: int = cursor.fetchone()[0]
-    return count > limit.most
+        counts = dict(cursor.fetchall())
+    return [counts[_key(limit, who)] for limit, who in tries]
+
+
+def take_back(tries: Iterable[tuple[Limit, str]]) -> None:
+    """Forget one try under each of these limits: it was a good one."""
+    ours = Q()
+    for limit, who in tries:
+        ours |= Q(key=_key(limit, who), window_starts_at=_window(limit))
+    RateLimitCounter.objects.filter(ours, count__gt=0).update(count=F("count") - 1)
+
+
+def window_ends_at(limit: Limit) -> datetime.datetime:
+    return _window(limit) + datetime.timedelta(minutes=limit.minutes)
 
 
 def forget_old() -> int:
@@ -62,6 +82,16 @@ def network_of(address: str) -> str:
     return str(ip)
 
 
-def _key(limit: Limit, who: str) -> str:
-    message = f"{limit.purpose}:{who}".encode()
+def hashed(purpose: str, text: str) -> str:
+    """Return a keyed hash, from which the text cannot be read nor guessed by whoever has the table only."""
+    message = f"{purpose}:{text}".encode()
     return hmac.new(settings.SECRET_KEY.encode(), message, hashlib.sha256).hexdigest()
+
+
+def _key(limit: Limit, who: str) -> str:
+    return hashed(limit.purpose, who)
+
+
+def _window(limit: Limit) -> datetime.datetime:
+    seconds = limit.minutes * 60
+    return datetime.datetime.fromtimestamp(timezone.now().timestamp() // seconds * seconds, tz=datetime.UTC)

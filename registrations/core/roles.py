@@ -2,7 +2,11 @@
 
 from typing import Any
 
+from django.contrib.auth import get_user_model
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import Group, Permission
+from django.db.models import F, Q, QuerySet, TextChoices
+from django.utils.translation import pgettext_lazy
 
 from registrations.models import Registration
 from trainings.models import Cycle
@@ -10,6 +14,18 @@ from trainings.models import CycleQuerySet as Cycles
 
 ORGANISERS = "organisers"
 TRAINERS = "trainers"
+
+
+class Role(TextChoices):
+    """What a colleague is here for."""
+
+    ORGANISER = "organiser", pgettext_lazy("role", "organiser")
+    TRAINER = "trainer", pgettext_lazy("role", "trainer")
+
+    @property
+    def group(self) -> str:
+        return {Role.ORGANISER: ORGANISERS, Role.TRAINER: TRAINERS}[self]
+
 
 ALL_BUT_DELETE = ("add", "change", "view")
 # Group → model → what its members may do. The migrations hold it as it was; a test compares the two.
@@ -47,6 +63,21 @@ def apply_permissions() -> None:
             for label, actions in models.items()
             for action in actions
         )
+
+
+def hold() -> None:
+    """Let nobody else change who is an organiser until the transaction ends. It has to be the first statement."""
+    Group.objects.filter(name=ORGANISERS).update(name=F("name"))
+
+
+def organisers() -> QuerySet:
+    """Return the organisers who can log in."""
+    can_log_in = get_user_model().objects.filter(is_active=True, is_staff=True)
+    return (
+        can_log_in.filter(Q(groups__name=ORGANISERS) | Q(is_superuser=True))
+        .exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+        .distinct()
+    )
 
 
 def is_organiser(user: Any) -> bool:

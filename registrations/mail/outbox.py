@@ -25,6 +25,7 @@ from django.utils.translation import gettext as _
 
 from registrations.addresses import address_key
 from registrations.core import links
+from registrations.mail import recipients
 from registrations.models import Message, Registration
 from registrations.models.message import MessageQuerySet
 from trainings import calendar
@@ -97,7 +98,7 @@ def _lease(pk: int) -> Message | None:
     now = timezone.now()
     if not Message.objects.due(now).order_by().filter(pk=pk).update(leased_until=now + LEASE):
         return None
-    message = Message.objects.select_related("registration__cycle").filter(pk=pk).first()
+    message = Message.objects.select_related("registration__cycle", "account__user").filter(pk=pk).first()
     if message:
         _follow(message)
     return message
@@ -105,6 +106,8 @@ def _lease(pk: int) -> Message | None:
 
 def _follow(message: Message) -> None:
     """Send news to the address that the person has now: a corrected one gets its link from elsewhere, but no news."""
+    if message.registration is None:
+        return
     old, new = message.to, message.registration.email
     # What belongs to no group message is a trial, and goes to the organiser.
     if (
@@ -141,42 +144,52 @@ def _send(message: Message, connection: BaseEmailBackend) -> bool:
 def _reason_not_to_send(message: Message) -> str:
     """The link is made now: it must not go to whom the registration does not belong any more."""
     registration = message.registration
+    if registration is None:
+        return _reason_not_to_send_to_a_colleague(message)
     if message.expires_at and message.expires_at <= timezone.now():
         return _("It has no use any more: the session has begun.")
     if registration.is_erased or not (message.to and message.text):
         return _("The personal data has been erased.")
     if links.MARKER in message.text and address_key(message.to) != registration.email_key:
         return _("The address has been corrected; the link went to the new one.")
-    if message.kind == Message.Kind.GROUP_MESSAGE and registration.is_cancelled:
-        return _("This person does not take part any more.")
-    if message.kind in ABOUT_A_SESSION and not (registration.is_confirmed or _is_for_waiting_people(message)):
-        return _("This person does not take part any more.")
+    has_left = message.kind == Message.Kind.GROUP_MESSAGE and registration.is_cancelled
+    is_not_concerned = message.kind in ABOUT_A_SESSION and not (
+        registration.is_confirmed or _is_for_waiting_people(message, registration)
+    )
+    return _("This person does not take part any more.") if has_left or is_not_concerned else ""
+
+
+def _reason_not_to_send_to_a_colleague(message: Message) -> str:
+    user = message.account.user if message.account else None
+    if user is None or not user.is_active:
+        return _("The account is deactivated.")
+    if links.MARKER in message.text and address_key(message.to) != address_key(user.email):
+        return _("The address has been corrected; ask for another link.")
     return ""
 
 
-def _is_for_waiting_people(message: Message) -> bool:
+def _is_for_waiting_people(message: Message, registration: Registration) -> bool:
     """News of a session goes to the waiting list too, without the Zoom link and the calendar."""
-    return message.kind == Message.Kind.CHANGE and not message.has_calendar and message.registration.is_waiting
+    return message.kind == Message.Kind.CHANGE and not message.has_calendar and registration.is_waiting
 
 
 def _compose(message: Message) -> mail.EmailMultiAlternatives:
-    registration = message.registration
-    link = links.personal_url(registration)
+    registration, link = message.registration, recipients.link_of(message)
     email = mail.EmailMultiAlternatives(
         message.subject,
         message.text.replace(links.MARKER, link),
         to=[message.to],
-        reply_to=[message.reply_to or registration.cycle.contact_email],
+        reply_to=[recipients.reply_to_of(message)],
         headers={
             "Message-ID": message.message_id,
-            "Content-Language": registration.language,
+            "Content-Language": recipients.language_of(message),
             # No holiday replies, from mail servers by the standard (RFC 3834) nor from Exchange.
             "Auto-Submitted": "auto-generated",
             "X-Auto-Response-Suppress": "All",
         },
     )
     email.attach_alternative(message.html.replace(links.MARKER, link), "text/html")
-    if message.has_calendar:
+    if registration and message.has_calendar:
         schedule = _schedule_of(registration)
         email.attach(f"{registration.cycle.slug}.ics", schedule, f"text/calendar; method={calendar.PUBLISH}")
     return email

@@ -1,5 +1,6 @@
 """Who takes part: registrations, marks of attendance, their history, the messages about them, and what is earned."""
 
+from registrations.models.account import Account, BrowserSession, KnownNetwork, SecurityEvent
 from registrations.models.attendance import AnnouncedAbsence, Attendance
 from registrations.models.certificate import Certificate
 from registrations.models.colleague_note import ColleagueNote
@@ -14,8 +15,10 @@ from registrations.models.report_import import RememberedName, ReportImport
 from registrations.models.session_change import SessionChangeNotice
 
 __all__ = [
+    "Account",
     "AnnouncedAbsence",
     "Attendance",
+    "BrowserSession",
     "Certificate",
     "ColleagueNote",
     "GrantList",
@@ -23,10 +26,12 @@ __all__ = [
     "GroupMessage",
     "HistoryEntry",
     "Job",
+    "KnownNetwork",
     "Message",
     "RateLimitCounter",
     "Registration",
     "RememberedName",
     "ReportImport",
+    "SecurityEvent",
     "SessionChangeNotice",
 ]

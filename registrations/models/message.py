@@ -9,6 +9,7 @@ from django.db.models import Case, Q, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from registrations.models.account import Account
 from registrations.models.group_message import GroupMessage
 from registrations.models.registration import Registration
 from trainings.models.choices import is_one_of
@@ -24,6 +25,12 @@ class MessageKind(models.TextChoices):
     REMINDER = "reminder", _("reminder before a session")
     CHANGE = "change", _("a session has changed")
     GROUP_MESSAGE = "group_message", _("message to a group")
+    INVITATION = "invitation", _("invitation of a colleague")
+    PASSWORD = "password", _("link to a new password")
+    ACCOUNT = "account", _("notice about an account")
+
+
+OF_ACCOUNTS = [MessageKind.INVITATION.value, MessageKind.PASSWORD.value, MessageKind.ACCOUNT.value]
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -51,15 +58,20 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
 class Message(models.Model):
     """
-    A message to one person.
+    A message to one person: to a participant about a registration, or to a colleague about an account.
 
     The text is stored as it was written, except for the personal link: a marker
     stands in its place, so that the table holds no key to anybody's page.
     """
 
     Kind = MessageKind
+
     registration = models.ForeignKey(
-        Registration, on_delete=models.PROTECT, related_name="messages", verbose_name=_("registration")
+        Registration, on_delete=models.PROTECT, null=True, related_name="messages", verbose_name=_("registration")
+    )
+    # With an invitation that is withdrawn its message goes too.
+    account = models.ForeignKey(
+        Account, on_delete=models.CASCADE, null=True, related_name="messages", editable=False, verbose_name=_("account")
     )
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     to = models.EmailField(_("to"), max_length=254)
@@ -133,6 +145,12 @@ class Message(models.Model):
                 MessageKind,
                 name="message_kind_is_known",
                 sentence=_("The kind of message is not one of the known ones."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind__in=OF_ACCOUNTS) & Q(registration__isnull=False, account__isnull=True)
+                | Q(kind__in=OF_ACCOUNTS, registration__isnull=True, account__isnull=False),
+                name="message_belongs_to_a_registration_or_an_account",
+                violation_error_message=_("A message belongs to a registration or to an account, as its kind says."),
             ),
             models.CheckConstraint(
                 condition=Q(sent_at__isnull=True) | Q(given_up_at__isnull=True),

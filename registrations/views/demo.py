@@ -6,6 +6,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from registrations.core import links
+from registrations.mail import recipients
 from registrations.models import Message
 from registrations.operations import demonstration
 
@@ -22,7 +23,7 @@ def messages(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def message(request: HttpRequest, pk: int) -> HttpResponse:
-    message = get_object_or_404(Message.objects.select_related("registration__cycle"), pk=pk)
+    message = get_object_or_404(Message.objects.select_related("registration__cycle", "account__user"), pk=pk)
     text = _with_link(message, message.text)
     return render(request, "registrations/demo_message.html", {"message": message, "text": text})
 
@@ -31,7 +32,7 @@ def message(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def message_html(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the message as a mail program would; its styles are inline, as mail programs want them."""
-    message = get_object_or_404(Message.objects.select_related("registration__cycle"), pk=pk)
+    message = get_object_or_404(Message.objects.select_related("registration__cycle", "account__user"), pk=pk)
     response = HttpResponse(_with_link(message, message.html))
     response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
     return response
@@ -47,4 +48,4 @@ def zoom_report(request: HttpRequest) -> HttpResponse:
 
 
 def _with_link(message: Message, text: str) -> str:
-    return text.replace(links.MARKER, links.personal_url(message.registration))
+    return text.replace(links.MARKER, recipients.link_of(message))

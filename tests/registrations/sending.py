@@ -3,7 +3,7 @@
 from typing import Any
 
 from registrations.mail import transactional
-from registrations.models import Message
+from registrations.models import Message, Registration
 from tests.factories import make_cycle, make_registration
 
 # Has it been sent, has it been given up, how many tries did it take?
@@ -18,6 +18,12 @@ def make_messages(number: int, **overrides: Any) -> list[Message]:
 
 def make_message(**overrides: Any) -> Message:
     return make_messages(1, **overrides)[0]
+
+
+def person_of(message: Message) -> Registration:
+    """Return the participant whom a message is about."""
+    assert message.registration
+    return message.registration
 
 
 def state(message: Message) -> tuple[bool, bool, int]:

@@ -14,7 +14,7 @@ from registrations.mail.failures import troubles
 from registrations.models import Message
 from tests.factories import make_cycle, make_registration, make_trainer_user
 from tests.registrations.attending import logged_in
-from tests.registrations.sending import make_message, make_messages
+from tests.registrations.sending import make_message, make_messages, person_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
 OUTBOX = "/en/admin/registrations/message/"
@@ -62,7 +62,7 @@ def test_the_list_shows_the_words_of_the_server(desk, four):
 def test_the_list_is_filtered_by_cycle(desk, four):
     other = transactional.send_confirmed(make_registration(cycle=make_cycle()))
 
-    found = desk.get(OUTBOX, {"registration__cycle__id__exact": other.registration.cycle_id}).context["cl"].result_list
+    found = desk.get(OUTBOX, {"registration__cycle__id__exact": person_of(other).cycle_id}).context["cl"].result_list
 
     assert list(found) == [other]
 
@@ -72,7 +72,7 @@ def test_a_message_is_shown_as_sent_without_its_link(desk):
 
     page = desk.get(reverse("admin:registrations_message_change", args=[message.pk])).content.decode()
 
-    assert (links.token(message.registration) in page, links.MARKER in page) == (False, False)
+    assert (links.token(person_of(message)) in page, links.MARKER in page) == (False, False)
     assert "(the link to the personal page stands here)" in page
 
 
@@ -155,7 +155,7 @@ def test_a_reminder_that_came_too_late_needs_a_look_unless_the_person_left(desk)
     reminder, other = make_messages(2)
     for message in (reminder, other):
         give_up(message, "It has no use any more.", expires_at=late)
-    person = other.registration
+    person = person_of(other)
     person.status, person.place_number = "cancelled", None
     person.save()
 

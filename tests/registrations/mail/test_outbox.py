@@ -10,7 +10,7 @@ from registrations.core import links
 from registrations.mail import outbox, transactional
 from registrations.models import Message
 from tests.factories import make_cycle, make_registration
-from tests.registrations.sending import GIVEN_UP, SENT, WAITING, make_message, make_messages, state
+from tests.registrations.sending import GIVEN_UP, SENT, WAITING, make_message, make_messages, person_of, state
 from tests.smtp import FOR_GOOD, parts
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +41,7 @@ def test_a_message_arrives_whole(mail_server, settings):
 
 def test_the_link_is_put_in_when_the_message_is_sent(mail_server):
     message = make_message()
-    link = links.personal_url(message.registration)
+    link = links.personal_url(person_of(message))
 
     outbox.send_due()
 
@@ -52,7 +52,7 @@ def test_the_link_is_put_in_when_the_message_is_sent(mail_server):
 
 def test_the_calendar_is_attached_with_the_zoom_links_of_the_day_it_is_sent(mail_server):
     message = make_message()
-    message.registration.cycle.sessions.filter(format="online").update(join_url="https://zoom.example/j/new")
+    person_of(message).cycle.sessions.filter(format="online").update(join_url="https://zoom.example/j/new")
 
     outbox.send_due()
 
@@ -61,7 +61,7 @@ def test_the_calendar_is_attached_with_the_zoom_links_of_the_day_it_is_sent(mail
     assert (attached.get_content_type(), attached.get_param("method"), attached.get_filename()) == (
         "text/calendar",
         "PUBLISH",
-        f"{message.registration.cycle.slug}.ics",
+        f"{person_of(message).cycle.slug}.ics",
     )
     assert (calendar.count("BEGIN:VEVENT"), calendar.count("METHOD:PUBLISH")) == (5, 1)
     assert calendar.count("CONFERENCE;") == 4
@@ -69,7 +69,7 @@ def test_the_calendar_is_attached_with_the_zoom_links_of_the_day_it_is_sent(mail
 
 
 def test_who_has_cancelled_meanwhile_gets_no_zoom_links(mail_server):
-    registration = make_message().registration
+    registration = person_of(make_message())
     registration.status, registration.place_number = "cancelled", None
     registration.cancelled_at = timezone.now()
     registration.save()
@@ -98,7 +98,7 @@ def test_no_more_than_the_limit_is_sent(mail_server):
 @pytest.mark.parametrize("what", ["erased", "blank", "moved"])
 def test_a_message_nobody_should_get_is_given_up(mail_server, what):
     message = make_message()
-    registration = message.registration
+    registration = person_of(message)
     if what == "erased":
         registration.erased_at = timezone.now()
         registration.save()
@@ -116,7 +116,7 @@ def test_a_message_nobody_should_get_is_given_up(mail_server, what):
 
 
 def test_a_change_of_spelling_is_not_a_change_of_address(mail_server):
-    registration = make_message(email="Anna@Muzejs.example").registration
+    registration = person_of(make_message(email="Anna@Muzejs.example"))
     registration.email = "anna@muzejs.example"
     registration.save()
 
@@ -127,7 +127,7 @@ def test_a_change_of_spelling_is_not_a_change_of_address(mail_server):
 
 def test_a_message_without_a_link_goes_where_it_was_meant_to_go(mail_server):
     message = transactional.send_cancelled(make_registration(cycle=make_cycle(), status="cancelled"))
-    registration = message.registration
+    registration = person_of(message)
     registration.email = "other@muzejs.example"
     registration.save()
 
@@ -165,7 +165,7 @@ def test_without_a_mail_server_messages_become_files(settings, tmp_path):
 
     (file,) = tmp_path.iterdir()
     assert state(message) == SENT
-    assert links.token(message.registration) in file.read_text()
+    assert links.token(person_of(message)) in file.read_text()
 
 
 def test_any_backend_of_django_will_do():

@@ -7,7 +7,16 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
 
-from registrations.models import Certificate, GrantListEntry, GroupMessage, Job, Message, SessionChangeNotice
+from registrations.models import (
+    Certificate,
+    GrantListEntry,
+    GroupMessage,
+    Job,
+    KnownNetwork,
+    Message,
+    SecurityEvent,
+    SessionChangeNotice,
+)
 from tests.factories import make_cycle, make_organiser, make_registration
 from tests.registrations.models.test_constraints import (
     ATTENDANCES,
@@ -66,6 +75,10 @@ def make_remembered_name() -> models.Model:
     return person.remembered_names.create(cycle=person.cycle, name="Anna", key="anna", created_by=make_organiser())
 
 
+def make_known_network() -> models.Model:
+    return KnownNetwork.objects.create(user=make_organiser(), key="a")
+
+
 # What makes the first row, in what the second may differ from it, and what is said.
 TWICE: dict[str, tuple[Callable[[], models.Model], dict[str, Any], str]] = {
     "message_is_written_once_for_an_occasion": (
@@ -91,6 +104,7 @@ TWICE: dict[str, tuple[Callable[[], models.Model], dict[str, Any], str]] = {
     "person_is_on_a_grant_list_once": (make_entry, {}, "This person is on the list already."),
     "session_has_one_open_notice": (make_notice, {}, "A notice of this session waits for a decision already."),
     "report_is_reviewed_once": (make_report, {}, "This report is being reviewed already."),
+    "network_is_known_once": (make_known_network, {}, "This network is known already."),
     "name_is_remembered_once": (make_remembered_name, {}, "This name is remembered already."),
 }
 
@@ -102,6 +116,12 @@ def test_group_message_that_cannot_be_is_refused(name):
 
 def test_work_of_an_unknown_kind_is_refused():
     assert_refused(make_job(), "job_kind_is_known", {"kind": "magic"}, "The kind of work is not one of the known ones.")
+
+
+def test_event_of_an_unknown_kind_is_refused():
+    event = SecurityEvent.objects.create(kind=SecurityEvent.Kind.LOGIN)
+
+    assert_refused(event, "security_event_is_known", {"kind": "magic"}, "This is not one of the known events.")
 
 
 @pytest.mark.parametrize("name", TWICE)
@@ -133,4 +153,5 @@ def test_no_rule_of_the_database_is_unproved():
         "job_kind_is_known",
         "registration_address_is_unique_in_cycle",
         "registration_place_is_taken_once",
+        "security_event_is_known",
     }

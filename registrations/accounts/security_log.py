@@ -1,0 +1,63 @@
+"""Writing the security log, and forgetting it when its time is over."""
+
+import datetime
+import ipaddress
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from registrations.models import SecurityEvent
+from registrations.models.account import SecurityEventKind
+from trainings.models import Cycle
+from trainings.web.requests import client_address
+
+# The privacy notice says so too.
+KEPT_FOR = datetime.timedelta(days=365)
+LONGEST_DETAIL = 150
+KEPT_OF_IPV4, KEPT_OF_IPV6 = 24, 48
+
+
+def write(
+    kind: SecurityEventKind,
+    request: HttpRequest | None,
+    *,
+    user: Any = None,
+    about: Any = None,
+    cycle: Cycle | None = None,
+    detail: str = "",
+) -> None:
+    """Add a line. Who did it is the user of the request, unless told."""
+    SecurityEvent.objects.create(
+        kind=kind,
+        user=user or _user_of(request),
+        about=about,
+        cycle=cycle,
+        detail=detail[:LONGEST_DETAIL],
+        network=shortened(client_address(request)) if request else "",
+    )
+
+
+def write_export(request: HttpRequest, *, cycle: Cycle | None, what: str) -> None:
+    """Note that somebody took personal data out as a file."""
+    write(SecurityEvent.Kind.EXPORT, request, cycle=cycle, detail=what)
+
+
+def forget_old() -> int:
+    return SecurityEvent.objects.forget_before(timezone.now() - KEPT_FOR)
+
+
+def shortened(address: str) -> str:
+    """Return the network of an address without its last part: 203.0.113.0/24, 2001:db8:1::/48."""
+    try:
+        ip = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return ""
+    if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped:
+        ip = ip.ipv4_mapped
+    kept = KEPT_OF_IPV4 if ip.version == 4 else KEPT_OF_IPV6  # noqa: PLR2004  the two versions there are
+    return str(ipaddress.ip_network(f"{ip}/{kept}", strict=False))
+
+
+def _user_of(request: HttpRequest | None) -> Any:
+    return request.user if request is not None and request.user.is_authenticated else None
