@@ -8,7 +8,7 @@ from registrations.meeting_reports.captions import Caption
 from registrations.meeting_reports.cells import fold, value
 from registrations.meeting_reports.datetimes import UTC
 from registrations.meeting_reports.drafts import Draft, Source
-from registrations.meeting_reports.facts import Format, RejectionReason, ReportRejected
+from registrations.meeting_reports.facts import RejectionReason, ReportFormat, ReportRejected
 
 _PEOPLE = "participants"
 _REASONS = {
@@ -47,7 +47,7 @@ def source(text: str) -> Source:
         raise ReportRejected(_reason(pages))
     drafts = [_draft(number, person) for number, person in enumerate(people, start=1)]
     meeting = {} if pages[0] is people[0] else {key: _text(pages[0], *names) for key, names in _MEETING.items()}
-    return Source(format=Format.ZOOM_API, drafts=drafts, meeting=meeting, zone=UTC)
+    return Source(format=ReportFormat.ZOOM_API, drafts=drafts, meeting=meeting, zone=UTC)
 
 
 def _fields(answer: Any) -> Fields:

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Sequence
 from registrations.meeting_reports import names
 from registrations.meeting_reports.cyrillic import in_latvian
 from registrations.meeting_reports.names import Forms
-from registrations.meeting_reports.proposal import Doubt, Person
+from registrations.meeting_reports.proposal import Doubt, RegisteredPerson
 
-People = tuple[Person, ...]
+People = tuple[RegisteredPerson, ...]
 
 _ALIKE = 88  # of 100
 # Everybody within six points of what is alike is shown with whoever is: Vītola and Vītoliņa, Kļava and Kļaviņa.
@@ -27,13 +27,13 @@ class Roster:
     A cancelled registration is left out where the same person, by address and name, has registered again.
     """
 
-    def __init__(self, people: Sequence[Person]) -> None:
+    def __init__(self, people: Sequence[RegisteredPerson]) -> None:
         self._successors = _successors(people)
         self.people = tuple(person for person in people if person.id not in self._successors)
         self._positions = {person.id: position for position, person in enumerate(self.people)}
         self._by_id = {person.id: person for person in self.people}
-        self._by_address: dict[str, list[Person]] = defaultdict(list)
-        self._by_name: dict[str, list[Person]] = defaultdict(list)
+        self._by_address: dict[str, list[RegisteredPerson]] = defaultdict(list)
+        self._by_name: dict[str, list[RegisteredPerson]] = defaultdict(list)
         self._by_token: dict[str, set[int]] = defaultdict(set)
         self._tokens = [names.tokens(in_latvian(_full_name(person))) for person in self.people]
         for position, person in enumerate(self.people):
@@ -47,10 +47,10 @@ class Roster:
         self._sorted_spellings = [" ".join(sorted(self._tokens[position])) for position in self._by_length]
         self._spelling_lengths = list(map(len, self._spellings))
 
-    def find(self, person_id: int) -> Person | None:
+    def find(self, person_id: int) -> RegisteredPerson | None:
         return self._by_id.get(self._successors.get(person_id, person_id))
 
-    def in_order(self, people: Iterable[Person]) -> People:
+    def in_order(self, people: Iterable[RegisteredPerson]) -> People:
         return tuple(sorted(set(people), key=lambda person: self._positions[person.id]))
 
     def owners(self, address: str) -> People:
@@ -75,15 +75,15 @@ class Roster:
                     taken.update(places)
         return found
 
-    def of_institution(self, people: People, forms: Forms) -> Person | None:
+    def of_institution(self, people: People, forms: Forms) -> RegisteredPerson | None:
         """Return the one of several namesakes whose institution stands beside the name."""
         rests = forms.rests(names.key(_full_name(people[0])))
         fitting = [person for person in people if names.key(person.institution) in rests]
         return fitting[0] if len(fitting) == 1 else None
 
-    def resembling(self, forms: Forms) -> dict[Person, Doubt]:
+    def resembling(self, forms: Forms) -> dict[RegisteredPerson, Doubt]:
         """Return whose name one of the forms is a part of, or nearly is."""
-        found: dict[Person, Doubt] = {}
+        found: dict[RegisteredPerson, Doubt] = {}
         for text in dict.fromkeys(forms.all):
             latvian = in_latvian(text)
             alike = dict.fromkeys(self._alike(latvian), Doubt.FUZZY)
@@ -92,23 +92,23 @@ class Roster:
             found |= {**alike, **partly, **found} if latvian == text else {**partly, **alike, **found}
         return found
 
-    def having(self, words: Sequence[str]) -> dict[Person, Doubt]:
+    def having(self, words: Sequence[str]) -> dict[RegisteredPerson, Doubt]:
         """Return whose names have all these words, or what they are initials of."""
         return {self.people[position]: Doubt.PARTIAL_NAME for position in self._having(words)}
 
-    def nearest(self, people: Iterable[Person], forms: Forms, most: int) -> People:
+    def nearest(self, people: Iterable[RegisteredPerson], forms: Forms, most: int) -> People:
         """Return so many of these people at most, those from the institution named first, then the most alike."""
         near = sorted(set(people), key=lambda person: (*self._distance(person, forms), self._positions[person.id]))
         return self.in_order(near[:most])
 
-    def _distance(self, person: Person, forms: Forms) -> tuple[bool, float]:
+    def _distance(self, person: RegisteredPerson, forms: Forms) -> tuple[bool, float]:
         from rapidfuzz import fuzz  # noqa: PLC0415  as in _scores
 
         name = names.key(_full_name(person))
         is_elsewhere = names.key(person.institution) not in forms.rests(name)
         return is_elsewhere, -max(fuzz.ratio(names.key(text), name) for text in forms.all)
 
-    def _partly(self, text: str, *, is_whole: bool) -> list[Person]:
+    def _partly(self, text: str, *, is_whole: bool) -> list[RegisteredPerson]:
         words = names.tokens(text)
         named = [person for people in self.mentioned(text) for person in people]
         positions = self._having(words)
@@ -135,7 +135,7 @@ class Roster:
         initials = [word for word in words if len(word) <= _LONGEST_INITIAL]
         return sorted(position for position in having if _holds(self._tokens[position], full, initials))
 
-    def _alike(self, text: str) -> list[Person]:
+    def _alike(self, text: str) -> list[RegisteredPerson]:
         words = names.tokens(text)
         scores = [
             *self._scores(" ".join(words), self._spellings),
@@ -155,7 +155,7 @@ class Roster:
         return [(score, self._by_length[first + index]) for _, score, index in found]
 
 
-def _full_name(person: Person) -> str:
+def _full_name(person: RegisteredPerson) -> str:
     return f"{person.first_name} {person.last_name}"
 
 
@@ -173,7 +173,7 @@ def _holds(tokens: tuple[str, ...], full: list[str], initials: list[str]) -> boo
     return True
 
 
-def _successors(people: Sequence[Person]) -> dict[int, int]:
+def _successors(people: Sequence[RegisteredPerson]) -> dict[int, int]:
     """Map cancelled registrations to the ones that the same people made instead."""
     identities = {person.id: (names.address(person.email), names.key(_full_name(person))) for person in people}
     standing = {identities[person.id]: person.id for person in people if person.status != "cancelled"}

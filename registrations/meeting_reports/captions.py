@@ -42,7 +42,7 @@ Header = Mapping[Caption, int]
 # English | Latvian | Russian | German | Spanish | Portuguese. `fold` forgives the rest.
 _WORDS = {
     Caption.NAME: (
-        "Name|User Name|Full Name|Name original name|Participant Name|Display Name"
+        "Name|User Name|Full Name|Name original name|Participant Name|Participant|Display Name"
         "|Vārds|Vārds, uzvārds|Vārds un uzvārds|Pilns vārds|Pilnais vārds|Lietotāja vārds|Lietotājvārds|Dalībnieks"
         "|Dalībnieka vārds|Vārds sākotnējais vārds"
         "|Имя|Полное имя|Имя пользователя|Имя и фамилия|Имя участника|ФИО|Участник"
@@ -53,7 +53,7 @@ _WORDS = {
     Caption.FIRST_NAME: "First Name|Personvārds|Vorname|Primer nombre|Nombre de pila|Primeiro nome|Nome próprio",
     Caption.LAST_NAME: "Last Name|Surname|Family name|Uzvārds|Фамилия|Nachname|Apellido|Apellidos|Sobrenome|Apelido",
     Caption.EMAIL: (
-        "Email|E-mail|User Email|User E-mail|Email Address|Participant Email"
+        "Email|E-mail|User Email|User E-mail|Email Address|Participant Email|Attendee Email"
         "|E-pasts|Epasts|E-pasta adrese|Lietotāja e-pasts|Lietotāja e-pasta adrese"
         "|Электронная почта|Эл. почта|Адрес электронной почты|Адрес эл. почты|Почта|E-mail пользователя"
         "|Электронная почта пользователя|Эл. почта пользователя|Адрес электронной почты пользователя"
@@ -63,7 +63,7 @@ _WORDS = {
         "|E-mail do utilizador"
     ),
     Caption.JOINED: (
-        "Join Time|Joined|Joined at|Time joined"
+        "Join Time|Joined|Joined at"
         "|Pievienošanās laiks|Pievienojās|Ienākšanas laiks|Ieiešanas laiks|Pieslēgšanās laiks|Dalības sākums"
         "|Время входа|Время присоединения|Время подключения|Присоединение|Дата входа|Вход"
         "|Beitrittszeit|Beitrittszeitpunkt|Beitritt|Beigetreten|Beigetreten um|Teilnahmezeit|Eintrittszeit"
@@ -83,19 +83,21 @@ _WORDS = {
         "|Hora de saída|Horário de saída|Hora da saída|Saída"
     ),
     Caption.FIRST_JOIN: (
-        "First Join|First Join Time|Pirmā pievienošanās|Pirmoreiz pievienojās|Pirmās pievienošanās laiks"
+        "First Join|First Join Time|Time joined|First joined"
+        "|Pirmā pievienošanās|Pirmoreiz pievienojās|Pirmās pievienošanās laiks"
         "|Первое присоединение|Первый вход|Первое подключение|Erster Beitritt|Erste Teilnahme|Zuerst beigetreten"
         "|Primera unión|Primera entrada|Primer acceso|Primer ingreso|Primera vez que se unió"
         "|Primeiro acesso|Primeiro ingresso|Primeira entrada"
     ),
     Caption.LAST_LEAVE: (
-        "Last Leave|Last Leave Time|Pēdējā iziešana|Pēdējoreiz izgāja|Pēdējās iziešanas laiks|Pēdējā aiziešana"
+        "Last Leave|Last Leave Time|Time exited|Last exited"
+        "|Pēdējā iziešana|Pēdējoreiz izgāja|Pēdējās iziešanas laiks|Pēdējā aiziešana"
         "|Последний выход|Последнее отключение|Letztes Verlassen|Letzter Austritt|Zuletzt verlassen"
         "|Última salida|Último abandono|Última saída"
     ),
     Caption.DURATION: (
-        "Duration|Total Duration|Actual Duration|In-Meeting Duration|Time in Session|Duration Minutes"
-        "|Total Duration Minutes"
+        "Duration|Total Duration|Actual Duration|Attendance Duration|In-Meeting Duration|Time in Session"
+        "|Duration Minutes|Total Duration Minutes|Minutes|Minūtes|Min"
         "|Time in meeting|Ilgums|Kopējais ilgums|Ilgums sapulcē|Laiks sesijā|Dalības ilgums|Ilgums minūtēs"
         "|Длительность|Продолжительность|Общая длительность|Общая продолжительность|Длительность собрания"
         "|Время в сеансе|Длительность участия|Продолжительность участия|Продолжительность собрания"
@@ -127,7 +129,8 @@ _WORDS = {
         "|Id. de participante|ID de participante|Id. del participante|ID do participante"
     ),
     Caption.TOPIC: (
-        "Topic|Meeting title|Tēma|Sapulces nosaukums|Temats|Тема|Название собрания|Заголовок собрания"
+        "Topic|Meeting title|Meeting Name|Event Name"
+        "|Tēma|Sapulces nosaukums|Temats|Тема|Название собрания|Заголовок собрания"
         "|Thema|Besprechungstitel|Titel der Besprechung|Tema|Título de la reunión|Tópico|Título da reunião"
     ),
     Caption.MEETING_ID: (
@@ -137,12 +140,14 @@ _WORDS = {
     Caption.HOST: "Host|Host Name|Rīkotājs|Organizators|Организатор|Gastgeber|Anfitrión|Anfitrião",
     Caption.HOST_EMAIL: "Host Email|Host E-mail",
     Caption.START: (
-        "Start Time|Meeting Start Time|Actual Start Time|Sākuma laiks|Sapulces sākuma laiks|Sākums"
+        "Start Time|Meeting Start Time|Event Start Time|Actual Start Time"
+        "|Sākuma laiks|Sapulces sākuma laiks|Sākums"
         "|Время начала|Время начала собрания|Начало|Startzeit|Anfangszeit|Beginn|Startzeit der Besprechung"
         "|Hora de inicio|Hora de inicio de la reunión|Hora de início|Horário de início|Hora de início da reunião"
     ),
     Caption.END: (
-        "End Time|Meeting End Time|Actual End Time|Beigu laiks|Sapulces beigu laiks|Beigas"
+        "End Time|Meeting End Time|Event End Time|Actual End Time"
+        "|Beigu laiks|Sapulces beigu laiks|Beigas"
         "|Время окончания|Время завершения|Время окончания собрания|Конец|Endzeit|Ende|Endzeit der Besprechung"
         "|Hora de finalización|Hora de fin|Hora de término|Hora de encerramento|Horário de término|Hora de fim"
     ),

@@ -8,6 +8,8 @@ LONGEST_FIELD = 1_000
 _IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _LAST_BRACKET = re.compile(r"\(([^()]+)\)")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_AS_TEXT = re.compile(r'="(.*)"')
+_LOST = re.compile(r"\ufffd|\?\w|\w\?+\w")
 _SIGNS = re.compile(r"[\W_]+")
 _NUMBERED = re.compile(r" \d+$")
 _PLACEHOLDERS = {"-", "--", "—", "–", "n/a"}
@@ -37,6 +39,8 @@ def _shown(char: str) -> str:
 def value(text: str) -> str:
     """Return a cell's text, which is empty for the signs that reports write for nothing."""
     text = clean(text)
+    if wrapped := _AS_TEXT.fullmatch(text):  # Webex keeps spreadsheets from reading its times as numbers
+        text = clean(wrapped[1].replace('""', '"'))
     return "" if text.casefold() in _PLACEHOLDERS else text
 
 
@@ -51,6 +55,11 @@ def fold(caption: str) -> str:
     letters = unicodedata.normalize("NFKD", text.casefold())
     text = "".join(char for char in letters if not unicodedata.combining(char))
     return _NUMBERED.sub("", _SIGNS.sub(" ", text).strip())
+
+
+def has_lost_letters(text: str) -> bool:
+    """Tell whether there are signs where some program did not know a letter."""
+    return _LOST.search(text) is not None
 
 
 def is_yes(text: str) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from registrations.meeting_reports import names, non_participants
 from registrations.meeting_reports.candidates import People, Roster
 from registrations.meeting_reports.names import Forms
-from registrations.meeting_reports.proposal import Aside, Candidate, Doubt, Person, Staff, Stranger, Way
+from registrations.meeting_reports.proposal import Aside, Doubt, RegisteredPerson, Staff, Stranger, Suggestion, Way
 
 _MOST_CANDIDATES = 8
 _OF_STATUS = {"cancelled": Doubt.REGISTRATION_CANCELLED, "waiting": Doubt.REGISTRATION_WAITING}
@@ -26,17 +26,17 @@ class Subject:
 
 @dataclass(frozen=True)
 class Settled:
-    person: Person
+    person: RegisteredPerson
     way: Way
 
 
 @dataclass(frozen=True)
 class Doubtful:
     doubt: Doubt
-    candidates: tuple[Candidate, ...]
+    candidates: tuple[Suggestion, ...]
 
 
-Verdict = Settled | Doubtful | Stranger | Aside
+Classification = Settled | Doubtful | Stranger | Aside
 
 
 class Judge:
@@ -52,11 +52,11 @@ class Judge:
         self.staff_addresses = {names.address(each.email) for each in staff} - {""}
         self.staff_names = {name for each in staff if names.is_full(name := names.key(each.name))}
 
-    def judge(self, subject: Subject) -> Verdict:
+    def judge(self, subject: Subject) -> Classification:
         if non_participants.is_bot(subject.name) and not self.roster.named(subject.name):
             return Stranger.BOT
         owners = self.roster.owners(subject.address)
-        verdict: Verdict | None = self._of_staff(subject, owners)
+        verdict: Classification | None = self._of_staff(subject, owners)
         if verdict is None and owners:
             verdict = self._of_address(subject, owners)
         return (
@@ -68,7 +68,7 @@ class Judge:
             or (Aside.STAFF if subject.is_host else non_participants.stranger(subject.name))
         )
 
-    def _of_staff(self, subject: Subject, owners: People) -> Verdict | None:
+    def _of_staff(self, subject: Subject, owners: People) -> Classification | None:
         is_named = self._is_named_as_staff(subject)
         named = self._named_anywhere(subject.forms)
         if subject.address in self.staff_addresses:
@@ -79,7 +79,7 @@ class Judge:
             return None
         return self._doubtful(Doubt.AMBIGUOUS_NAME, named) if named else Aside.STAFF
 
-    def _of_address(self, subject: Subject, owners: People) -> Verdict:
+    def _of_address(self, subject: Subject, owners: People) -> Classification:
         contradicting = self._contradicting(subject, owners)
         several = self._several(subject, owners)
         if several:
@@ -93,9 +93,9 @@ class Judge:
             return self._settled(named.pop(), Way.NAME)
         return self._doubtful(Doubt.AMBIGUOUS_NAME, owners)
 
-    def _contradicting(self, subject: Subject, owners: People) -> list[Person]:
+    def _contradicting(self, subject: Subject, owners: People) -> list[RegisteredPerson]:
         """Return everybody whom the name names in full, or whom it is remembered for, if not the address's owner."""
-        contradicting: list[Person] = []
+        contradicting: list[RegisteredPerson] = []
         for people in self._places(subject.forms):
             of_institution = self.roster.of_institution(people, subject.forms)
             if of_institution or set(people).isdisjoint(owners):
@@ -116,7 +116,7 @@ class Judge:
             is_several = len(people) > 1 and (sum(map(bool, places)) > 1 or (bool(owners) and has_others))
         return self._doubtful(Doubt.TWO_PEOPLE_ONE_ROW, (*owners, *people), subject.forms) if is_several else None
 
-    def _of_memory(self, subject: Subject) -> Verdict | None:
+    def _of_memory(self, subject: Subject) -> Classification | None:
         person = self._remembered(subject)
         if person is None:
             return None
@@ -125,7 +125,7 @@ class Judge:
             return self._doubtful(Doubt.AMBIGUOUS_NAME, (person, *named))
         return self._settled(person, Way.REMEMBERED)
 
-    def _of_name(self, subject: Subject) -> Verdict | None:
+    def _of_name(self, subject: Subject) -> Classification | None:
         shown = next((people for text in subject.forms.shown if (people := self.roster.named(text))), ())
         hidden = tuple(person for text in subject.forms.hidden for person in self.roster.named(text))
         if shown and hidden and set(shown).isdisjoint(hidden):
@@ -142,7 +142,7 @@ class Judge:
             return self._doubtful(Doubt.AMBIGUOUS_NAME, people)
         return self._settled(person, Way.NAME_AND_INSTITUTION, people)
 
-    def _is_lent(self, subject: Subject, owner: Person) -> bool:
+    def _is_lent(self, subject: Subject, owner: RegisteredPerson) -> bool:
         """See whether somebody else seems to sit at the account of the person who stands in brackets."""
         words = non_participants.words_of_a_name(subject.forms.shown[1])
         own = set(names.tokens(f"{owner.first_name} {owner.last_name} {owner.institution}"))
@@ -154,11 +154,11 @@ class Judge:
         nearest = self.roster.nearest(found, subject.forms, _MOST_CANDIDATES)
         if not nearest:
             return None
-        candidates = tuple(Candidate(person_id=person.id, doubt=found[person]) for person in nearest)
+        candidates = tuple(Suggestion(person_id=person.id, doubt=found[person]) for person in nearest)
         is_partial = Doubt.PARTIAL_NAME in {candidate.doubt for candidate in candidates}
         return Doubtful(Doubt.PARTIAL_NAME if is_partial else Doubt.FUZZY, candidates)
 
-    def _remembered(self, subject: Subject) -> Person | None:
+    def _remembered(self, subject: Subject) -> RegisteredPerson | None:
         name = names.key(subject.name)
         # Many people have a device of one name, so that name says nothing about who sits there next time.
         if not name or name not in self.remembered or non_participants.beside_device(subject.forms.whole) == ():
@@ -181,17 +181,17 @@ class Judge:
     def _is_named_as_staff(self, subject: Subject) -> bool:
         return not self.staff_names.isdisjoint(map(names.key, subject.forms.all))
 
-    def _settled(self, person: Person, way: Way, namesakes: People = ()) -> Settled | Doubtful:
+    def _settled(self, person: RegisteredPerson, way: Way, namesakes: People = ()) -> Settled | Doubtful:
         if person.status not in _OF_STATUS:
             return Settled(person, way)
         others = self._doubtful(Doubt.AMBIGUOUS_NAME, (person, *namesakes))
         return replace(others, doubt=_OF_STATUS[person.status])
 
-    def _doubtful(self, doubt: Doubt, people: Sequence[Person], forms: Forms | None = None) -> Doubtful:
+    def _doubtful(self, doubt: Doubt, people: Sequence[RegisteredPerson], forms: Forms | None = None) -> Doubtful:
         ordered = self.roster.in_order(people)
         if forms and len(ordered) > _MOST_CANDIDATES:
             ordered = self.roster.nearest(ordered, forms, _MOST_CANDIDATES)
         return Doubtful(
             doubt,
-            tuple(Candidate(person_id=each.id, doubt=_OF_STATUS.get(each.status, doubt)) for each in ordered),
+            tuple(Suggestion(person_id=each.id, doubt=_OF_STATUS.get(each.status, doubt)) for each in ordered),
         )

@@ -24,9 +24,13 @@ _MOMENT = re.compile(
 )
 _MONTH_FIRST = re.compile(r"^([a-z]{3})[a-z]*\.? (\d{1,2}),? (\d{4})\b", re.IGNORECASE)
 _DAY_FIRST = re.compile(r"^(\d{1,2})[ -]([a-z]{3})[a-z]*\.?[ -](\d{4})\b", re.IGNORECASE)
-# English and Spanish, Latvian, Russian, German, Greek: the letters without dots and blanks.
-_MORNING = {"am", "priekšp", "priekšpusdienā", "дп", "vorm", "πμ"}
-_AFTERNOON = {"pm", "pēcp", "pēcpusdienā", "пп", "nachm", "μμ"}
+# English and Spanish, and Latvian as CLDR has it: the letters without dots and blanks.
+_MORNING = {"am", "priekšp", "priekšpusdienā"}
+_AFTERNOON = {"pm", "pēcp", "pēcpusdienā"}
+# A time of day alone, as Google Meet writes it.
+_TIME_OF_DAY = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?\s?(\D{0,20})", re.ASCII)
+# What a spreadsheet leaves of a time: a serial number, minutes and seconds without the hour, a column too narrow.
+_DESTROYED = re.compile(r"\d{5}(?:[.,]\d+)?|\d[.,]\d+E\+0?4|\d{1,2}:\d{2}[.,]\d|#+", re.ASCII | re.IGNORECASE)
 _YEARS = range(2000, 2100)
 _NOON = 12
 _FULL_YEAR = 4  # digits
@@ -62,11 +66,13 @@ class Clock:
 
     zone: datetime.tzinfo = RIGA
     form: Form = Form.MONTH_FIRST
+    _near: datetime.datetime | None = None
     _readings: dict[str, Readings] = field(default_factory=dict)
 
     def choose_form(self, texts: Iterable[str], *, near: datetime.datetime) -> str | None:
         """Choose the form that reads all texts, and of two such the one nearer to a moment; return what has none."""
         texts = list(dict.fromkeys(texts))
+        self._near = None if any(_MOMENT.fullmatch(_numbered(clean(text))) for text in texts) else near
         pairs = [self._read(text) for text in texts]
         fitting = [form for form in Form if all(pair[form] for pair in pairs)]
         if fitting:
@@ -81,7 +87,7 @@ class Clock:
 
     def _read(self, text: str) -> Readings:
         if text not in self._readings:
-            self._readings[text] = _readings(text, self.zone)
+            self._readings[text] = _readings(text, self.zone, self._near)
         return self._readings[text]
 
 
@@ -89,9 +95,14 @@ def is_moment(text: str) -> bool:
     return any(_readings(text, RIGA))
 
 
+def is_destroyed(text: str) -> bool:
+    """Tell whether this was a moment before a spreadsheet saved it."""
+    return _DESTROYED.fullmatch(clean(text)) is not None
+
+
 def seconds(text: str, *, unit: int = 60) -> int | None:
     """Read a duration: `1:02:10`, `1h 2m 10s`, `62 min`, or a bare number of the unit, which is minutes."""
-    text = clean(text).casefold().removeprefix("pt")
+    text = clean(text).casefold().removeprefix("pt").lstrip("<> ")
     if clock := _CLOCK.fullmatch(text):
         hours, minutes, rest = (int(part or 0) for part in clock.groups())
         return _bounded(hours * 3600 + minutes * 60 + rest)
@@ -117,11 +128,12 @@ def _distance(pairs: Iterable[Readings], form: Form, near: datetime.datetime) ->
     return sum(abs((moment - near).total_seconds()) for pair in pairs if (moment := pair[form]))
 
 
-def _readings(text: str, zone: datetime.tzinfo) -> Readings:
+def _readings(text: str, zone: datetime.tzinfo, near: datetime.datetime | None = None) -> Readings:
     """Return the moment that a text is if the month comes first, and if the day does."""
     found = _MOMENT.fullmatch(_numbered(clean(text)))
     if not found:
-        return _UNREADABLE
+        only = _nearest(clean(text), near) if near else None
+        return only, only
     first, second, third, hour, minute, rest = (int(part or 0) for part in found.groups()[:6])
     time = _time_of_day(hour, minute, rest, half=found[7])
     zone = _zone(found[8] or "") or zone
@@ -132,6 +144,17 @@ def _readings(text: str, zone: datetime.tzinfo) -> Readings:
         return only, only
     year = third if len(found[3]) == _FULL_YEAR else third + _YEARS.start
     return _moment(year, first, second, time, zone), _moment(year, second, first, time, zone)
+
+
+def _nearest(text: str, near: datetime.datetime) -> datetime.datetime | None:
+    """Return the moment nearest to another at which clocks show a time of day."""
+    found = _TIME_OF_DAY.fullmatch(text)
+    time = _time_of_day(int(found[1]), int(found[2]), int(found[3] or 0), half=found[4]) if found else None
+    if time is None:
+        return None
+    days = (near.date() + datetime.timedelta(days=days) for days in (-1, 0, 1))
+    moments = [_moment(day.year, day.month, day.day, time, RIGA) for day in days]
+    return min((each for each in moments if each), key=lambda each: abs(each - near), default=None)
 
 
 def _numbered(text: str) -> str:

@@ -4,11 +4,12 @@ import codecs
 import re
 from dataclasses import dataclass
 
+from registrations import workbooks
 from registrations.meeting_reports.facts import RejectionReason, ReportRejected
 
 MOST_BYTES = 2 * 1024 * 1024
 
-_SPREADSHEETS = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+_SPREADSHEETS = (*workbooks.MARKS, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 _OTHER_FILES = (
     b"%PDF",
     b"\x89PNG",
@@ -37,12 +38,12 @@ _HIGH_BYTES = re.compile(rb"[\xa8\xb8\xc0-\xff]")
 
 
 @dataclass(frozen=True)
-class Text:
+class DecodedText:
     text: str
     encoding: str
 
 
-def decode(data: bytes) -> Text:
+def decode(data: bytes) -> DecodedText:
     """
     Return the text of a file.
 
@@ -61,7 +62,7 @@ def decode(data: bytes) -> Text:
         raise ReportRejected(RejectionReason.EMPTY)
     if "\0" in text or len(_CONTROLS.findall(text)) > _MOST_CONTROLS * len(text):
         raise ReportRejected(RejectionReason.NOT_TEXT)
-    return Text(text.removeprefix("\ufeff"), encoding)
+    return DecodedText(text.removeprefix("\ufeff"), encoding)
 
 
 def _encoding(data: bytes) -> str:

@@ -1,23 +1,24 @@
-"""Lines of a report as text, and what they are once the form of the file's times is known."""
+"""Table of a report as text, and what they are once the form of the file's times is known."""
 
 from __future__ import annotations
 
 import datetime
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from registrations.meeting_reports import datetimes
 from registrations.meeting_reports.captions import Caption
-from registrations.meeting_reports.cells import original_name, value
+from registrations.meeting_reports.cells import has_lost_letters, original_name, value
 from registrations.meeting_reports.datetimes import RIGA, Clock
 from registrations.meeting_reports.facts import (
-    Format,
     Meeting,
     ParticipantRow,
     RejectionReason,
     Report,
+    ReportFormat,
     ReportRejected,
+    ReportWarning,
     Timeframe,
 )
 from registrations.meeting_reports.tables import MOST_ROWS
@@ -25,6 +26,10 @@ from registrations.meeting_reports.tables import MOST_ROWS
 # A report in the time of the other side of the earth is still about this session; one of yesterday is not.
 _SLACK = datetime.timedelta(hours=14)
 _LATE, _EARLY = 18, 6  # between these hours a meeting may have crossed midnight
+_TOTALS = {
+    ReportFormat.ZOOM_MEETING_DETAIL: ReportFormat.ZOOM_MEETING_TOTAL,
+    ReportFormat.OTHER_DETAIL: ReportFormat.OTHER_TOTAL,
+}
 Interval = tuple[datetime.datetime, datetime.datetime]
 _HOST = re.compile(r"(?P<name>.*)[<(]\s*(?P<email>[^\s<>()]+@[^\s<>()]+)\s*[)>]")
 
@@ -54,7 +59,7 @@ class Draft:
 class Source:
     """Everything that one file says, as text. `zone` is that of times which do not name theirs."""
 
-    format: Format
+    format: ReportFormat
     drafts: Sequence[Draft]
     meeting: Mapping[Caption, str] = field(default_factory=dict)
     zone: datetime.tzinfo = RIGA
@@ -66,18 +71,33 @@ def report(source: Source, *, timeframe: Timeframe, encoding: str) -> Report:
     Return the facts of a file.
 
     Raises:
-        Refused: nobody is in it, its times cannot be read, or it is about another day.
+        ReportRejected: nobody is in it, its times cannot be read, or it is about another day.
     """
     if len(source.drafts) > MOST_ROWS:
         raise ReportRejected(RejectionReason.TOO_MANY_ROWS)
     if not any(draft.name or draft.email for draft in source.drafts):
         raise ReportRejected(RejectionReason.NO_PARTICIPANTS)
+    is_destroyed = any(datetimes.is_destroyed(text) for text in _times(source))
+    if is_destroyed:
+        source = _with_durations_only(source)
     clock = _clock(source, timeframe)
     meeting = _meeting(source.meeting, clock)
-    has_times = any(draft.joined or draft.left for draft in source.drafts)
+    rows = _rows(source, clock, meeting, timeframe)
+    _refuse_another_day(rows, meeting, timeframe)
+    return Report(
+        format=_format(source.format, rows),
+        encoding=encoding,
+        meeting=meeting,
+        rows=rows,
+        warnings=_warnings(rows, is_destroyed=is_destroyed),
+    )
+
+
+def _rows(source: Source, clock: Clock, meeting: Meeting, timeframe: Timeframe) -> tuple[ParticipantRow, ...]:
+    has_times = any(_times(source))
     # Teams writes nothing for those who are still there; elsewhere a missing time proves nothing.
-    end = meeting.ends_at or (timeframe.ends_at if source.format is Format.TEAMS_REPORT else None)
-    rows = tuple(
+    end = meeting.ends_at or (timeframe.ends_at if source.format is ReportFormat.TEAMS_REPORT else None)
+    return tuple(
         _row(
             number,
             draft,
@@ -88,16 +108,34 @@ def report(source: Source, *, timeframe: Timeframe, encoding: str) -> Report:
         for number, draft in enumerate(source.drafts, start=1)
         if draft.name or draft.email
     )
-    _refuse_another_day(rows, meeting, timeframe)
-    return Report(
-        format=_format(source.format, rows, has_times=has_times), encoding=encoding, meeting=meeting, rows=rows
-    )
+
+
+def _times(source: Source) -> list[str]:
+    return [text for draft in source.drafts for text in (draft.joined, draft.left) if text]
+
+
+def _with_durations_only(source: Source) -> Source:
+    """Leave the times out that a spreadsheet has destroyed, if the lengths say enough without them."""
+    lost = next((each for each in source.drafts if (each.joined or each.left) and not each.duration), None)
+    if lost:
+        raise ReportRejected(RejectionReason.DESTROYED_TIMES, row=lost.line)
+    drafts = [replace(each, joined="", left="", is_span=False) for each in source.drafts]
+    return replace(source, drafts=drafts)
+
+
+def _warnings(rows: Sequence[ParticipantRow], *, is_destroyed: bool) -> tuple[ReportWarning, ...]:
+    found = {
+        ReportWarning.OPEN_ENDED: any(row.is_open_ended for row in rows),
+        ReportWarning.LOST_LETTERS: any(map(has_lost_letters, (row.name for row in rows))),
+        ReportWarning.TIMES_DESTROYED: is_destroyed,
+    }
+    return tuple(warning for warning, is_there in found.items() if is_there)
 
 
 def _clock(source: Source, timeframe: Timeframe) -> Clock:
     """Return a clock for the form of the participants' times, or if there are none, of the meeting's."""
     clock = Clock(source.zone)
-    texts = [text for draft in source.drafts for text in (draft.joined, draft.left) if text]
+    texts = _times(source)
     if texts:
         unreadable = clock.choose_form(texts, near=timeframe.starts_at)
         if unreadable is not None:
@@ -148,6 +186,7 @@ def _row(
         seconds=seconds,
         is_waiting_room=draft.is_waiting_room,
         is_host=draft.is_host,
+        is_open_ended=bool(draft.joined) and not (draft.left or draft.duration or draft.is_waiting_room),
     )
 
 
@@ -163,11 +202,10 @@ def _length(draft: Draft) -> int | None:
     return datetimes.seconds(draft.duration, unit=draft.unit) if draft.is_span else None
 
 
-def _format(format_: Format, rows: Sequence[ParticipantRow], *, has_times: bool) -> Format:
-    """A report whose columns of times are all empty is one of totals."""
-    if format_ is Format.ZOOM_MEETING_DETAIL and not has_times and any(row.seconds is not None for row in rows):
-        return Format.ZOOM_MEETING_TOTAL
-    return format_
+def _format(format_: ReportFormat, rows: Sequence[ParticipantRow]) -> ReportFormat:
+    """A report whose columns of times are not there, or all empty, is one of totals."""
+    is_total = any(row.seconds is not None for row in rows) and not any(row.joined_at for row in rows)
+    return _TOTALS.get(format_, format_) if is_total else format_
 
 
 def _meeting(texts: Mapping[Caption, str], clock: Clock) -> Meeting:

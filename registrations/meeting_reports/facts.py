@@ -6,17 +6,39 @@ import datetime
 from dataclasses import dataclass
 from enum import StrEnum
 
+Cells = tuple[tuple[str, ...], ...]
 
-class Format(StrEnum):
-    """Which kind of report it is."""
+
+class ReportFormat(StrEnum):
+    """Where a report comes from, as far as its captions prove it, and what it holds."""
 
     ZOOM_MEETING_DETAIL = "zoom_meeting_detail"
     ZOOM_MEETING_TOTAL = "zoom_meeting_total"
     ZOOM_WEBINAR = "zoom_webinar"
     ZOOM_API = "zoom_api"
     TEAMS_REPORT = "teams_report"
-    MAPPED_DETAIL = "mapped_detail"
-    MAPPED_TOTAL = "mapped_total"
+    GOOGLE_MEET = "google_meet"
+    WEBEX = "webex"
+    OTHER_DETAIL = "other_detail"
+    OTHER_TOTAL = "other_total"
+
+    @property
+    def vendor(self) -> str:
+        return _VENDORS.get(self.value.partition("_")[0], "")
+
+
+_VENDORS = {"zoom": "Zoom", "teams": "Teams", "google": "Google Meet", "webex": "Webex"}
+
+
+class ReportWarning(StrEnum):
+    """What an organiser should know about a report that was read."""
+
+    TIMES_SHIFTED = "times_shifted"
+    FEW_RECOGNISED = "few_recognised"
+    OPEN_ENDED = "open_ended"
+    LOST_LETTERS = "lost_letters"
+    LETTERS_RESTORED = "letters_restored"
+    TIMES_DESTROYED = "times_destroyed"
 
 
 class RejectionReason(StrEnum):
@@ -27,12 +49,14 @@ class RejectionReason(StrEnum):
     TOO_MANY_ROWS = "too_many_rows"
     NOT_TEXT = "not_text"
     SPREADSHEET = "spreadsheet"
+    FAR_CELLS = "far_cells"
     NOT_A_REPORT = "not_a_report"
     REGISTRATION_REPORT = "registration_report"
     POLL_REPORT = "poll_report"
     UNKNOWN_COLUMNS = "unknown_columns"
     NO_PARTICIPANTS = "no_participants"
     UNREADABLE_TIMES = "unreadable_times"
+    DESTROYED_TIMES = "destroyed_times"
     OTHER_DAY = "other_day"
     OTHER_MEETING = "other_meeting"
 
@@ -70,7 +94,9 @@ class Columns:
     """Which column is which, from 0, as a person said it; `header` is the line of the captions, from 0."""
 
     header: int
-    name: int
+    name: int | None = None
+    first_name: int | None = None
+    last_name: int | None = None
     email: int | None = None
     joined: int | None = None
     left: int | None = None
@@ -109,16 +135,18 @@ class ParticipantRow:
     seconds: int | None = None
     is_waiting_room: bool = False
     is_host: bool = False
+    is_open_ended: bool = False  # nobody wrote down when it ended
 
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
     """A report as facts, in the order of its lines."""
 
-    format: Format
+    format: ReportFormat
     encoding: str
     meeting: Meeting
     rows: tuple[ParticipantRow, ...]
+    warnings: tuple[ReportWarning, ...] = ()
 
     @property
     def has_times(self) -> bool:

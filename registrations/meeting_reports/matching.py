@@ -14,26 +14,23 @@ from dataclasses import dataclass, field
 
 from registrations.meeting_reports import minutes, names, non_participants
 from registrations.meeting_reports.candidates import Roster
-from registrations.meeting_reports.classification import Doubtful, Judge, Settled, Subject, Verdict
-from registrations.meeting_reports.facts import ParticipantRow, Report, Timeframe
+from registrations.meeting_reports.classification import Classification, Doubtful, Judge, Settled, Subject
+from registrations.meeting_reports.facts import ParticipantRow, Report, ReportWarning, Timeframe
 from registrations.meeting_reports.proposal import (
     Aside,
-    Candidate,
     Doubt,
     Entry,
     Ignored,
-    Person,
     Proposal,
     Question,
     Recognised,
+    RegisteredPerson,
     Staff,
     Stranger,
+    Suggestion,
     Unmatched,
     Way,
 )
-
-TIMES_SHIFTED = "times_shifted"
-FEW_RECOGNISED = "few_recognised"
 
 _NO_SHIFT = datetime.timedelta(0)
 _ENTRIES_TO_JUDGE_BY = 5
@@ -54,12 +51,12 @@ class _Group:
 class _Found:
     """What became of the entries so far."""
 
-    of_person: dict[Person, list[tuple[_Group, Way]]] = field(default_factory=lambda: defaultdict(list))
+    of_person: dict[RegisteredPerson, list[tuple[_Group, Way]]] = field(default_factory=lambda: defaultdict(list))
     review: list[Question] = field(default_factory=list)
     unmatched: list[Unmatched] = field(default_factory=list)
     ignored: list[Ignored] = field(default_factory=list)
 
-    def add(self, group: _Group, verdict: Verdict) -> None:
+    def add(self, group: _Group, verdict: Classification) -> None:
         entry = group.entry
         match verdict:
             case Settled(person, way):
@@ -76,7 +73,7 @@ def propose(  # noqa: PLR0913 -- all that a proposal depends on, each given by n
     report: Report,
     *,
     timeframe: Timeframe,
-    people: Sequence[Person],
+    people: Sequence[RegisteredPerson],
     staff: Sequence[Staff],
     share: int,
     remembered: Mapping[str, int] | None = None,
@@ -101,11 +98,17 @@ def propose(  # noqa: PLR0913 -- all that a proposal depends on, each given by n
         for verdict in _decided(group, roster, decisions or {}) or [judge.judge(_subject(group, report))]:
             found.add(group, verdict)
     further = minutes.better_shift(inside, timeframe)
-    return _proposal(found, roster, timeframe, share, (shift + further or None) if further else None)
+    suggested_shift = (shift + further or None) if further else None
+    return _proposal(found, roster, timeframe, share, suggested_shift, report.warnings)
 
 
 def _proposal(
-    found: _Found, roster: Roster, timeframe: Timeframe, share: int, suggested_shift: datetime.timedelta | None
+    found: _Found,
+    roster: Roster,
+    timeframe: Timeframe,
+    share: int,
+    suggested_shift: datetime.timedelta | None,
+    read_with: tuple[ReportWarning, ...],
 ) -> Proposal:
     required = minutes.threshold(timeframe, share)
     participants: list[Recognised] = []
@@ -127,12 +130,12 @@ def _proposal(
         ignored=tuple(sorted(found.ignored, key=lambda ignored: ignored.rows)),
         absent=tuple(each.id for each in roster.people if each.status == "confirmed" and each.id not in known),
         suggested_shift=suggested_shift,
-        warnings=_warnings(found, suggested_shift),
+        warnings=(*read_with, *_warnings(found, suggested_shift)),
     )
 
 
 def _recognised(
-    person: Person, groups: Sequence[tuple[_Group, Way]], timeframe: Timeframe, required: int
+    person: RegisteredPerson, groups: Sequence[tuple[_Group, Way]], timeframe: Timeframe, required: int
 ) -> Recognised:
     rows = [row for group, _ in groups for row in group.rows]
     stay = minutes.stay(rows, timeframe)
@@ -158,17 +161,20 @@ def _question_of_duration(recognised: Recognised, entry: Entry) -> Question:
             most_seconds=recognised.most_seconds,
         ),
         doubt=Doubt.DURATION_AMBIGUOUS,
-        candidates=(Candidate(person_id=recognised.person_id, doubt=Doubt.DURATION_AMBIGUOUS),),
+        candidates=(Suggestion(person_id=recognised.person_id, doubt=Doubt.DURATION_AMBIGUOUS),),
     )
 
 
-def _warnings(found: _Found, suggested_shift: datetime.timedelta | None) -> tuple[str, ...]:
+def _warnings(found: _Found, suggested_shift: datetime.timedelta | None) -> tuple[ReportWarning, ...]:
     fitting = sum(map(len, found.of_person.values())) + sum(
         question.doubt != Doubt.DURATION_AMBIGUOUS for question in found.review
     )
     entries = fitting + len(found.unmatched)
     is_strange = entries >= _ENTRIES_TO_JUDGE_BY and fitting * 3 < entries
-    return (*([TIMES_SHIFTED] if suggested_shift else []), *([FEW_RECOGNISED] if is_strange else []))
+    return (
+        *([ReportWarning.TIMES_SHIFTED] if suggested_shift else []),
+        *([ReportWarning.FEW_RECOGNISED] if is_strange else []),
+    )
 
 
 def is_of_another_meeting(report: Report, proposal: Proposal) -> bool:
@@ -184,7 +190,7 @@ def is_of_another_meeting(report: Report, proposal: Proposal) -> bool:
     return is_of_strangers or is_elsewhere
 
 
-def _decided(group: _Group, roster: Roster, decisions: Mapping[str, Sequence[int]]) -> list[Verdict]:
+def _decided(group: _Group, roster: Roster, decisions: Mapping[str, Sequence[int]]) -> list[Classification]:
     """Return what the organiser said about an entry; nothing if that is about people who are not there any more."""
     if group.entry.key not in decisions:
         return []

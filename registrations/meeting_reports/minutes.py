@@ -10,6 +10,7 @@ from registrations.meeting_reports.facts import ParticipantRow, Timeframe
 
 Interval = tuple[datetime.datetime, datetime.datetime]
 
+_MINUTE = 60  # seconds
 _HOURS = 14  # between Riga and the farthest places
 _FILLED = 0.85
 _POOR_FIT = 0.6
@@ -65,7 +66,15 @@ def _part_of_span(row: ParticipantRow, timeframe: Timeframe) -> Stay:
     spans, seconds = _intervals([row]), row.seconds or 0
     inside = union(spans, timeframe)
     outside = sum(map(_length, spans)) - inside
+    if _is_rounding(row, sum(map(_length, spans)) - seconds):
+        return Stay(min(seconds, inside), inside)
     return Stay(max(seconds - outside, 0), min(seconds, inside))
+
+
+def _is_rounding(row: ParticipantRow, difference: int) -> bool:
+    """Tell whether whole minutes explain that a length and its span do not agree."""
+    is_in_minutes = not any(moment and moment.second for moment in (row.joined_at, row.left_at))
+    return is_in_minutes and difference <= _MINUTE
 
 
 def _length(interval: Interval) -> int:

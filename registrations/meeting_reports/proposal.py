@@ -6,6 +6,8 @@ import datetime
 from dataclasses import dataclass
 from enum import StrEnum
 
+from registrations.meeting_reports.facts import ReportWarning
+
 
 class Way(StrEnum):
     """How a participant was recognised without a person's help, or with it."""
@@ -48,7 +50,7 @@ class Aside(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Person:
+class RegisteredPerson:
     """A registration, as far as the matcher needs it. `status` is confirmed, waiting or cancelled."""
 
     id: int
@@ -102,7 +104,7 @@ class Recognised:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Candidate:
+class Suggestion:
     """Somebody an entry may belong to. `doubt` says what speaks for and against."""
 
     person_id: int
@@ -115,7 +117,7 @@ class Question:
 
     entry: Entry
     doubt: Doubt
-    candidates: tuple[Candidate, ...]
+    candidates: tuple[Suggestion, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,4 +148,4 @@ class Proposal:
     ignored: tuple[Ignored, ...]
     absent: tuple[int, ...]
     suggested_shift: datetime.timedelta | None
-    warnings: tuple[str, ...]
+    warnings: tuple[ReportWarning, ...]

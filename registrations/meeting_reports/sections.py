@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from registrations.meeting_reports.captions import Caption, Header, captions, header
-from registrations.meeting_reports.cells import value
+from registrations.meeting_reports.cells import fold, original_name, value
 from registrations.meeting_reports.datetimes import is_moment
 from registrations.meeting_reports.tables import Table, TableLine
 
@@ -23,6 +23,7 @@ _MEETING = frozenset(
 )
 _ADDRESS = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 _TIMES = (Caption.JOINED, Caption.LEFT, Caption.FIRST_JOIN, Caption.LAST_LEAVE, Caption.TIMESTAMP)
+_NAME_OF_A_DATABASE = "name original name"
 _ENOUGH = 50  # lines to see what a column holds
 _IDENTIFYING = {Caption.TOPIC, Caption.MEETING_ID, Caption.START, Caption.END}
 
@@ -46,6 +47,16 @@ class Section:
             if place is not None:
                 return value(line.cells[place]) if place < len(line.cells) else ""
         return ""
+
+    def says(self, *words: str) -> bool:
+        """Tell whether one of these stands in the line of captions, folded."""
+        return not set(words).isdisjoint(map(fold, self.captions))
+
+    @property
+    def has_original_names(self) -> bool:
+        """Tell whether the caption of names speaks of a second name in brackets, as only Zoom's does."""
+        caption = self.caption(Caption.NAME)
+        return bool(original_name(caption)) or fold(caption) == _NAME_OF_A_DATABASE
 
     def caption(self, wanted: Caption) -> str:
         return self.captions[self.columns[wanted]] if wanted in self.columns else ""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from registrations.meeting_reports.datetimes import RIGA
-from registrations.meeting_reports.facts import Format, Meeting, ParticipantRow, Report
+from registrations.meeting_reports.facts import Meeting, ParticipantRow, Report, ReportFormat, ReportWarning
 
 _MOMENTS_OF_MEETING = ("starts_at", "ends_at")
 _MOMENTS_OF_ROW = ("joined_at", "left_at")
@@ -18,15 +18,17 @@ def as_json(report: Report) -> dict[str, Any]:
         "format": report.format.value,
         "encoding": report.encoding,
         "meeting": _written(report.meeting, _MOMENTS_OF_MEETING),
+        "warnings": [warning.value for warning in report.warnings],
         "rows": [_written(row, _MOMENTS_OF_ROW) for row in report.rows],
     }
 
 
 def from_json(stored: Mapping[str, Any]) -> Report:
     return Report(
-        format=Format(stored["format"]),
+        format=ReportFormat(stored["format"]),
         encoding=stored["encoding"],
         meeting=Meeting(**_read(stored["meeting"], _MOMENTS_OF_MEETING)),
+        warnings=tuple(map(ReportWarning, stored["warnings"])),
         rows=tuple(ParticipantRow(**_read(row, _MOMENTS_OF_ROW)) for row in stored["rows"]),
     )
 

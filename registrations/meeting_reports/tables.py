@@ -1,4 +1,4 @@
-"""Text to lines of cells, whatever separates them and however they are quoted."""
+"""DecodedText to lines of cells, whatever separates them and however they are quoted."""
 
 import csv
 import io
@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 from registrations.meeting_reports.cells import LONGEST_FIELD
 from registrations.meeting_reports.facts import RejectionReason, ReportRejected
+from registrations.meeting_reports.mojibake import restored
 
 MOST_ROWS = 10_000
 MOST_COLUMNS = 60
 
-_MOST_LINES = MOST_ROWS + 100  # what stands above and between the participants comes on top
+MOST_LINES = MOST_ROWS + 100  # what stands above and between the participants comes on top
 _LONGEST_LINE = 100_000  # the module csv takes no longer field
 _DELIMITERS = ("\t", ";", ",")
 _BLANK = " \t,;\r\n"
@@ -41,7 +42,7 @@ def tables(text: str) -> Iterator[Table]:
     Raises:
         Refused: there are more lines than a report has.
     """
-    if sum(1 for line in text.splitlines() if line.strip(_BLANK)) > _MOST_LINES:
+    if sum(1 for line in text.splitlines() if line.strip(_BLANK)) > MOST_LINES:
         raise ReportRejected(RejectionReason.TOO_MANY_ROWS)
     broken: list[str] = []
     wrapped: list[Table] = []
@@ -58,9 +59,18 @@ def tables(text: str) -> Iterator[Table]:
     yield from (_line_by_line(text, delimiter) for delimiter in broken)
 
 
-def most_regular(text: str) -> Table | None:
-    """Return the widest table in which captions and lines fit together, if the text looks like one at all."""
-    regular = [table for table in tables(text) if _looks_regular(table)]
+def of_sheets(sheets: Iterable[Sequence[Sequence[str]]]) -> Iterator[Table]:
+    """Give the sheets of a workbook. Raises as `tables`."""
+    for sheet in sheets:
+        table = [TableLine(number, _cells(map(restored, row))) for number, row in enumerate(sheet, start=1)]
+        if sum(not line.is_blank for line in table) > MOST_LINES:
+            raise ReportRejected(RejectionReason.TOO_MANY_ROWS)
+        yield table
+
+
+def most_regular(seen: Iterable[Table]) -> Table | None:
+    """Return the widest table in which captions and lines fit together, if there is anything like one at all."""
+    regular = [table for table in seen if _looks_regular(table)]
     return max(regular, key=_cells_filled, default=None)
 
 

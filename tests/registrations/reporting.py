@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from registrations.attendance.report_import import drafts, saving
-from registrations.attendance.report_import.decisions import Decisions, Verdict, open_entries
+from registrations.attendance.report_import.decisions import Decisions, EntryDecision, open_entries
 from registrations.attendance.report_import.saving import Evaluation, Saved
 from registrations.core.history import ChangeContext
 from registrations.meeting_reports.proposal import Entry
@@ -95,5 +95,5 @@ def entry_of(draft: ReportImport, name: str) -> Entry:
 
 
 def verdict(draft: ReportImport, name: str, *people: Registration, remember: bool = False) -> Decisions:
-    found = Verdict(people=tuple(person.pk for person in people), remember=remember)
+    found = EntryDecision(people=tuple(person.pk for person in people), remember=remember)
     return Decisions(verdicts={entry_of(draft, name).key: found})

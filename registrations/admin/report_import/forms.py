@@ -11,7 +11,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from registrations.attendance.report_import.decisions import Decisions, Sufficiency, Verdict
+from registrations.attendance.report_import.decisions import Decisions, EntryDecision, Sufficiency
 from registrations.meeting_reports.facts import Columns
 from registrations.meeting_reports.proposal import Doubt, Entry, Proposal, Question
 from trainings.web.text import LineField
@@ -39,7 +39,9 @@ class ColumnsForm(forms.Form):
     """Which line holds the captions, and which column is which."""
 
     header = forms.TypedChoiceField(label=gettext_lazy("The captions stand in"), coerce=int)
-    name = forms.TypedChoiceField(label=gettext_lazy("Name"), coerce=int)
+    name = forms.TypedChoiceField(label=gettext_lazy("Name"), coerce=int, required=False, empty_value=None)
+    first_name = forms.TypedChoiceField(label=gettext_lazy("First name"), coerce=int, required=False, empty_value=None)
+    last_name = forms.TypedChoiceField(label=gettext_lazy("Last name"), coerce=int, required=False, empty_value=None)
     email = forms.TypedChoiceField(label=gettext_lazy("E-mail"), coerce=int, required=False, empty_value=None)
     joined = forms.TypedChoiceField(label=gettext_lazy("Time of joining"), coerce=int, required=False, empty_value=None)
     left = forms.TypedChoiceField(label=gettext_lazy("Time of leaving"), coerce=int, required=False, empty_value=None)
@@ -64,6 +66,8 @@ class ColumnsForm(forms.Form):
         said = {name: column for name, column in self.cleaned_data.items() if name != "header" and column is not None}
         if len(set(said.values())) < len(said):
             raise ValidationError(_("One column is chosen twice. Each column says one thing."))
+        if "name" not in said and not {"first_name", "last_name"} <= said.keys():
+            raise ValidationError(_("Choose the column with names, or those with first and last names."))
         if "minutes" not in said and not {"joined", "left"} <= said.keys():
             raise ValidationError(_("Choose the times of joining and leaving, or the length in minutes."))
 
@@ -109,9 +113,9 @@ class Answers:
     def reason(self, person: int) -> str:
         return self.data.get(f"reason-{person}") or ""
 
-    def verdicts(self, asked: Proposal, assignable: Collection[int]) -> dict[str, Verdict]:
+    def verdicts(self, asked: Proposal, assignable: Collection[int]) -> dict[str, EntryDecision]:
         """Return what was decided about entries, and note what is wrong with it."""
-        found: dict[str, Verdict] = {}
+        found: dict[str, EntryDecision] = {}
         questions = [one for one in asked.review if one.doubt is not Doubt.DURATION_AMBIGUOUS]
         entries = [(one.entry, takes_several(one)) for one in questions]
         for entry, several in [*entries, *((one.entry, True) for one in asked.unmatched)]:
@@ -122,7 +126,7 @@ class Answers:
             if len(people) < len(set(chosen)) or not set(people) <= set(assignable):
                 self.errors[f"who-{entry.key}"] = _("This person cannot get a mark in this session. Choose again.")
             else:
-                found[entry.key] = Verdict(people=people, remember=self.remembers(entry) and len(people) == 1)
+                found[entry.key] = EntryDecision(people=people, remember=self.remembers(entry) and len(people) == 1)
         return found
 
     def _chosen(self, entry: Entry, *, several: bool) -> list[str] | None:
@@ -164,7 +168,7 @@ def offered(question: Question) -> list[int]:
     return [candidate.person_id for candidate in question.candidates]
 
 
-def _put(data: Data, entry: Entry, verdict: Verdict, *, offered: list[int] | None) -> None:
+def _put(data: Data, entry: Entry, verdict: EntryDecision, *, offered: list[int] | None) -> None:
     """Fill the fields about one entry. `offered` are those with a field of their own; None means everybody."""
     strangers = [one for one in verdict.people if offered is not None and one not in offered]
     if strangers:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from registrations.meeting_reports import facts
-from registrations.meeting_reports.facts import RejectionReason
+from registrations.meeting_reports.facts import RejectionReason, ReportWarning
 from registrations.meeting_reports.proposal import Aside, Doubt, Entry, Stranger, Way
 
 REFUSALS = {
@@ -23,7 +23,10 @@ REFUSALS = {
         "This is not a table but a picture, a document or an archive. A participants’ report is a CSV file."
     ),
     RejectionReason.SPREADSHEET: gettext_lazy(
-        "This is a spreadsheet. Open it, save it as CSV, and upload that file; or take the file as Zoom gave it."
+        "This spreadsheet cannot be read. Save it as XLSX without a password, or as CSV; or take the file as it came."
+    ),
+    RejectionReason.FAR_CELLS: gettext_lazy(
+        "The sheet has cells far from the table. Copy the table into a new file, and upload that."
     ),
     RejectionReason.NOT_A_REPORT: gettext_lazy(
         "This is not a participants’ report: it does not say who was in the meeting, and for how long."
@@ -42,6 +45,10 @@ REFUSALS = {
     ),
     RejectionReason.UNREADABLE_TIMES: gettext_lazy(
         "The times in this report cannot be read. Take the file as Zoom gave it, without saving it in a spreadsheet."
+    ),
+    RejectionReason.DESTROYED_TIMES: gettext_lazy(
+        "A spreadsheet has changed the times in this report: hours or days are lost. Take the file as it came, and do"
+        " not save it in a spreadsheet."
     ),
     RejectionReason.OTHER_DAY: gettext_lazy(
         "This is the report of another day. Choose the report of the meeting on the day of this session."
@@ -79,8 +86,22 @@ ASIDES = {
     Aside.WAITING_ROOM: gettext_lazy("only in the waiting room"),
 }
 WARNINGS = {
-    "few_recognised": gettext_lazy(
+    ReportWarning.FEW_RECOGNISED: gettext_lazy(
         "Hardly anybody in this report is a participant of the cycle. Check that it is the report of this session."
+    ),
+    ReportWarning.OPEN_ENDED: gettext_lazy(
+        "Some connections have no time of leaving. Where the report does not say when the meeting ended, they count"
+        " until the end of the session or not at all: look at those people before you save."
+    ),
+    ReportWarning.LOST_LETTERS: gettext_lazy(
+        "In some names letters are lost and stand as “?”. They are only suggested, never recognised."
+    ),
+    ReportWarning.LETTERS_RESTORED: gettext_lazy(
+        "The letters of this file were damaged and have been put right. Check the names."
+    ),
+    ReportWarning.TIMES_DESTROYED: gettext_lazy(
+        "A spreadsheet has changed the times in this report, so only the lengths are used. With the file as it came"
+        " less would be left to you to decide."
     ),
 }
 
@@ -91,7 +112,7 @@ def refusal(refused: facts.ReportRejected) -> str:
     return text + " " + _("See line %(row)d of the file.") % {"row": refused.row} if refused.row else text
 
 
-def warnings(codes: Iterable[str]) -> list[str]:
+def warnings(codes: Iterable[ReportWarning]) -> list[str]:
     return [str(WARNINGS[code]) for code in codes if code in WARNINGS]
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from registrations.meeting_reports import facts, matching
 from registrations.meeting_reports.facts import Report, Timeframe
-from registrations.meeting_reports.proposal import Person, Proposal, Staff
+from registrations.meeting_reports.proposal import Proposal, RegisteredPerson, Staff
 from registrations.models import Registration, RememberedName
 from trainings.models import Cycle, Session
 
@@ -87,8 +87,8 @@ def _registrations(cycle_id: int) -> list[Registration]:
     ]
 
 
-def _person(registration: Registration) -> Person:
-    return Person(
+def _person(registration: Registration) -> RegisteredPerson:
+    return RegisteredPerson(
         id=registration.pk,
         first_name=registration.first_name,
         last_name=registration.last_name,

@@ -10,7 +10,7 @@ from registrations.meeting_reports.proposal import Doubt, Entry, Proposal
 
 
 @dataclass(frozen=True, kw_only=True)
-class Verdict:
+class EntryDecision:
     """Whose an entry is; nobody's, if there are no people."""
 
     people: tuple[int, ...] = ()
@@ -29,14 +29,14 @@ class Sufficiency:
 class Decisions:
     """Verdicts by the key of the entry, and what was said about the time of people, by registration."""
 
-    verdicts: Mapping[str, Verdict] = field(default_factory=dict)
+    verdicts: Mapping[str, EntryDecision] = field(default_factory=dict)
     times: Mapping[int, Sufficiency] = field(default_factory=dict)
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Decisions:
         return cls(
             verdicts={
-                key: Verdict(people=tuple(one["people"]), remember=one["remember"])
+                key: EntryDecision(people=tuple(one["people"]), remember=one["remember"])
                 for key, one in stored.get("verdicts", {}).items()
             },
             times={

@@ -23,7 +23,7 @@ from registrations.core.history import ChangeContext
 from registrations.core.locking import RuleViolation
 from registrations.core.transactions import retrying
 from registrations.meeting_reports import names
-from registrations.meeting_reports.facts import Format, Report
+from registrations.meeting_reports.facts import Report, ReportFormat
 from registrations.meeting_reports.proposal import Doubt, Proposal, Question, Recognised, Way
 from registrations.models import Attendance, Registration, RememberedName, ReportImport
 from trainings.models import Session
@@ -179,8 +179,10 @@ def _marks(session: Session, report: Report, people: Iterable[Presence]) -> list
         ]
 
 
-def _note(kind: Format, one: Presence, length: int) -> str:
-    source = {Format.TEAMS_REPORT: "Teams", Format.MAPPED_DETAIL: "", Format.MAPPED_TOTAL: ""}.get(kind, "Zoom")
+def _note(kind: ReportFormat, one: Presence, length: int) -> str:
+    source = {ReportFormat.TEAMS_REPORT: "Teams", ReportFormat.OTHER_DETAIL: "", ReportFormat.OTHER_TOTAL: ""}.get(
+        kind, "Zoom"
+    )
     words = {"minutes": one.seconds // 60, "length": length, "source": source or gettext("Report")}
     note = gettext("%(source)s: %(minutes)d min of %(length)d") % words
     return f"{note}. {one.reason}" if one.reason else note

@@ -4,28 +4,26 @@ from __future__ import annotations
 
 import csv
 import io
-import re
-import zipfile
-import zlib
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from registrations import workbooks
+from registrations.workbooks import Problem, WorkbookRejected
+
 Cells = list[list[str]]
 
 LARGEST_FILE = 1024 * 1024
-LARGEST_UNPACKED = 20 * 1024 * 1024
 # As much as fits into a form that is sent back: the page carries the table, so that nothing of it is kept here.
 LONGEST_TEXT = 120_000
 MOST_ROWS = 500
-# A reader of XLSX makes room for the whole area between the first cell and the last one.
-LAST_ROW, LAST_COLUMN_LETTERS = 5000, 2
-REFERENCE = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]*)(\d*)[\"']")
-SHEET = b"sheetData"
+LAST_ROW = 5000
 DELIMITERS = "\t;,"
-# What the module zipfile raises where an archive is cut off, protected, or names places outside of itself.
-DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError)
+_PROBLEMS = {
+    Problem.DAMAGED: _("The file cannot be read. Save it again as XLSX, or as CSV."),
+    Problem.TOO_LARGE: _("The file unpacks to more than 20 MB. Leave only the table in it."),
+    Problem.FAR_CELLS: _("The sheet has cells far from the table. Copy the table into a new file, or paste it."),
+}
 
 
 class Unreadable(ValidationError):
@@ -41,7 +39,7 @@ def read_file(content: bytes) -> Cells:
     """
     if len(content) > LARGEST_FILE:
         raise Unreadable(_("The file is larger than 1 MB. Leave only the table in it, or divide it."))
-    if content.startswith(b"PK"):
+    if content.startswith(workbooks.MARKS):
         return _checked(_read_xlsx(content))
     if content.startswith(b"\xd0\xcf\x11\xe0"):
         raise Unreadable(_("This is an old or protected Excel file. Save it as XLSX without a password, or as CSV."))
@@ -90,41 +88,7 @@ def _decoded(content: bytes) -> str:
 
 
 def _read_xlsx(content: bytes) -> Cells:
-    from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415  memory that few workers need
-
     try:
-        with CalamineWorkbook.from_filelike(_repacked(content)) as book:
-            rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
-    except (CalamineError, *DAMAGED) as error:
-        raise Unreadable(_("The file cannot be read. Save it again as XLSX, or as CSV.")) from error
-    return [[_text(cell) for cell in row] for row in rows]
-
-
-def _repacked(content: bytes) -> io.BytesIO:
-    """Unpack within the limit, and pack what came out: what a file says of its own size is not believed."""
-    left, packed = LARGEST_UNPACKED, io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as archive, zipfile.ZipFile(packed, "w") as copy:
-        for part in archive.infolist():
-            with archive.open(part) as file:
-                unpacked = file.read(left + 1)
-            left -= len(unpacked)
-            if left < 0:
-                raise Unreadable(_("The file unpacks to more than 20 MB. Leave only the table in it."))
-            _refuse_far_cells(unpacked)
-            copy.writestr(part.filename, unpacked)
-    packed.seek(0)
-    return packed
-
-
-def _refuse_far_cells(unpacked: bytes) -> None:
-    for found in REFERENCE.finditer(unpacked) if SHEET in unpacked else ():
-        letters, digits = found.groups()
-        if len(letters) > LAST_COLUMN_LETTERS or int(digits or 0) > LAST_ROW:
-            raise Unreadable(_("The sheet has cells far from the table. Copy the table into a new file, or paste it."))
-
-
-def _text(cell: Any) -> str:
-    """Return what a cell shows: a telephone is a number to Excel."""
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return str(cell)
+        return next(workbooks.sheets(content, last_row=LAST_ROW), [])
+    except WorkbookRejected as rejected:
+        raise Unreadable(_PROBLEMS[rejected.problem]) from rejected

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from registrations.attendance.report_import import drafts
-from registrations.attendance.report_import.decisions import Decisions, Sufficiency, Verdict, open_entries
+from registrations.attendance.report_import.decisions import Decisions, EntryDecision, Sufficiency, open_entries
 from registrations.attendance.report_import.saving import Evaluation
 from registrations.core.history import ChangeContext
 from registrations.core.locking import RuleViolation
@@ -82,7 +82,7 @@ def test_a_name_is_not_remembered_for_two_people(session, anna, bruno, organiser
     weighed = Evaluation.of(session, drafts.report_of(draft), decisions=Decisions(), shift_minutes=0)
     signs = [one.key for one in open_entries(weighed.asked)]
     verdicts = {
-        one: Verdict(people=(person.pk,), remember=True) for one, person in zip(signs, [anna, bruno], strict=True)
+        one: EntryDecision(people=(person.pk,), remember=True) for one, person in zip(signs, [anna, bruno], strict=True)
     }
 
     with pytest.raises(RuleViolation) as refused:
@@ -94,7 +94,7 @@ def test_a_name_is_not_remembered_for_two_people(session, anna, bruno, organiser
 def test_decisions_are_kept_as_they_were_made(session, anna, organiser):
     draft = begun(session, organiser, lines("Annele"))
     decisions = Decisions(
-        verdicts={"0a": Verdict(people=(anna.pk,), remember=True), "0b": Verdict()},
+        verdicts={"0a": EntryDecision(people=(anna.pk,), remember=True), "0b": EntryDecision()},
         times={anna.pk: Sufficiency(counts=True, reason="x")},
     )
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from registrations.meeting_reports import matching
 from registrations.meeting_reports.datetimes import RIGA
-from registrations.meeting_reports.facts import Format, Meeting, ParticipantRow, Report, Timeframe
-from registrations.meeting_reports.proposal import Person, Proposal, Staff
+from registrations.meeting_reports.facts import Meeting, ParticipantRow, Report, ReportFormat, Timeframe
+from registrations.meeting_reports.proposal import Proposal, RegisteredPerson, Staff
 
 AFTERNOON = Timeframe(
     starts_at=datetime.datetime(2023, 12, 11, 13, tzinfo=RIGA), ends_at=datetime.datetime(2023, 12, 11, 16, tzinfo=RIGA)
@@ -22,11 +22,11 @@ def at(time: str) -> datetime.datetime:
     return datetime.datetime.combine(AFTERNOON.starts_at.date(), datetime.time.fromisoformat(time), RIGA)
 
 
-def person(name: str, email: str = "", *, institution: str = "Muzejs", status: str = "confirmed") -> Person:
+def person(name: str, email: str = "", *, institution: str = "Muzejs", status: str = "confirmed") -> RegisteredPerson:
     """Make somebody whose first name is one word."""
     number = next(_numbers)
     first_name, _, last_name = name.partition(" ")
-    return Person(
+    return RegisteredPerson(
         id=number,
         first_name=first_name,
         last_name=last_name,
@@ -44,10 +44,14 @@ def row(name: str, email: str = "", begin: str = "13:00", end: str = "16:00", **
 
 def report(*rows: ParticipantRow, meeting: Meeting | None = None) -> Report:
     numbered = tuple(replace(each, number=number) for number, each in enumerate(rows, start=1))
-    return Report(format=Format.ZOOM_MEETING_DETAIL, encoding="utf-8", meeting=meeting or Meeting(), rows=numbered)
+    return Report(
+        format=ReportFormat.ZOOM_MEETING_DETAIL, encoding="utf-8", meeting=meeting or Meeting(), rows=numbered
+    )
 
 
-def propose(*rows: ParticipantRow, people: Sequence[Person], staff: Sequence[Staff] = (), **facts: Any) -> Proposal:
+def propose(
+    *rows: ParticipantRow, people: Sequence[RegisteredPerson], staff: Sequence[Staff] = (), **facts: Any
+) -> Proposal:
     """Propose for rows in this order, numbered from 1."""
     return matching.propose(
         report(*rows, meeting=facts.pop("meeting", None)),

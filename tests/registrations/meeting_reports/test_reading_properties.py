@@ -6,11 +6,11 @@ import re
 from contextlib import suppress
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from registrations.meeting_reports import datetimes
-from registrations.meeting_reports.facts import Columns, Format, Meeting, ParticipantRow, Report, ReportRejected
+from registrations.meeting_reports.facts import Columns, Meeting, ParticipantRow, Report, ReportFormat, ReportRejected
 from registrations.meeting_reports.reading import read, read_table
 from registrations.meeting_reports.storing import as_json, from_json
 from tests.registrations.meeting_reports.report_files import (
@@ -29,7 +29,6 @@ CONTENTS = [path.read_bytes() for path in sorted(SAMPLES.glob("0*")) if "expecte
 LETTERS = "abcčdēfgģhijkķlļmnņoprsštuūvzž -'\""
 NAMES = st.text(LETTERS, min_size=1).map(lambda text: " ".join(text.split())).filter(lambda text: text.strip("-"))
 SECONDS = st.integers(0, 10_799)
-UNHURRIED = settings(deadline=None)  # what else the machine does is not what is tested
 PLACES = st.none() | st.integers(-3, 9)
 
 
@@ -51,26 +50,22 @@ def outcome(data: bytes, columns: Columns | None = None) -> Report | ReportRejec
         return refused
 
 
-@UNHURRIED
 @given(st.binary())
 def test_any_bytes_are_read_or_refused(data):
     outcome(data)
     outcome(data, Columns(header=0, name=0, joined=1, left=2))
 
 
-@UNHURRIED
 @given(st.text(), st.sampled_from(["utf-8", "utf-16", "utf-16-le"]))
 def test_any_text_is_read_or_refused(text, encoding):
     outcome(text.encode(encoding, "surrogatepass"))
 
 
-@UNHURRIED
 @given(st.lists(st.lists(st.text(max_size=9), max_size=7), max_size=9), st.sampled_from(list(LANGUAGES.values())))
 def test_any_cells_below_captions_are_read_or_refused(lines, captions):
     outcome(written([captions.split("|"), *lines]).encode("utf-8", "replace"))
 
 
-@UNHURRIED
 @given(st.recursive(st.none() | st.booleans() | st.floats() | st.text(), st.lists))
 def test_any_answer_in_json_is_read_or_refused(answer):
     person = {"name": answer, "join_time": answer, "leaveTime": answer, "duration": answer, "status": answer}
@@ -79,7 +74,6 @@ def test_any_answer_in_json_is_read_or_refused(answer):
     outcome(json.dumps({"participants": [answer, person]}).encode())
 
 
-@UNHURRIED
 @given(st.data())
 def test_any_damage_to_a_sample_is_read_or_refused(data):
     content = bytearray(data.draw(st.sampled_from(CONTENTS)))
@@ -92,7 +86,6 @@ def test_any_damage_to_a_sample_is_read_or_refused(data):
     outcome(bytes(content))
 
 
-@UNHURRIED
 @given(
     st.lists(st.lists(st.text(max_size=30), max_size=6), max_size=6),
     st.builds(Columns, header=st.integers(-2, 9), name=st.integers(-3, 9), email=PLACES, joined=PLACES, left=PLACES),
@@ -102,7 +95,6 @@ def test_any_columns_that_a_person_says_are_read_or_refused(table, columns):
         read_table(table, columns, timeframe=SESSION)
 
 
-@UNHURRIED
 @given(
     st.lists(STAYS_OF_ANYBODY, min_size=1, max_size=5),
     st.sampled_from(sorted(FORMS)),
@@ -126,7 +118,7 @@ MOMENTS = st.none() | st.integers(946_684_800, 4_070_908_800).map(
 )
 REPORTS = st.builds(
     Report,
-    format=st.sampled_from(Format),
+    format=st.sampled_from(ReportFormat),
     encoding=st.text(),
     meeting=st.builds(Meeting, id=st.text(), topic=st.text(), starts_at=MOMENTS, ends_at=MOMENTS),
     rows=st.lists(
@@ -142,7 +134,6 @@ REPORTS = st.builds(
 )
 
 
-@UNHURRIED
 @given(REPORTS)
 def test_stored_report_is_the_same_report(report):
     assert from_json(json.loads(json.dumps(as_json(report)))) == report
@@ -162,7 +153,7 @@ def test_person_may_say_what_the_columns_are():
 
     report = read(written(table, delimiter=";").encode("cp1257"), timeframe=SESSION, columns=columns)
 
-    assert (report.format, report.encoding) == (Format.MAPPED_DETAIL, "cp1257")
+    assert (report.format, report.encoding) == (ReportFormat.OTHER_DETAIL, "cp1257")
     assert [(row.name, row.email, row.joined_at, row.left_at) for row in report.rows] == [
         (stay.name, stay.email, stay.joined_at, stay.left_at) for stay in STAYS
     ]
@@ -174,7 +165,7 @@ def test_person_may_say_where_the_minutes_are():
 
     report = read_table(table, Columns(header=1, name=0, minutes=1), timeframe=SESSION)
 
-    assert report.format == Format.MAPPED_TOTAL
+    assert report.format == ReportFormat.OTHER_TOTAL
     assert [(row.number, row.name, row.seconds) for row in report.rows] == [(1, "Anna", 5400), (2, "Zane", 5400)]
 
 

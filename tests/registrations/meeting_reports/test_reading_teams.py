@@ -3,7 +3,7 @@
 import pytest
 
 from registrations.meeting_reports import minutes
-from registrations.meeting_reports.facts import Format, Timeframe
+from registrations.meeting_reports.facts import ReportFormat, Timeframe
 from registrations.meeting_reports.minutes import Stay
 from registrations.meeting_reports.reading import read
 from tests.registrations.meeting_reports.report_files import SAMPLES, SESSION, STAYS, events, riga, written
@@ -26,7 +26,7 @@ def reading(text: str, encoding: str = "utf-16", timeframe: Timeframe = SESSION)
 def test_events_are_paired(encoding):
     report = reading(written(events(PRESENT), delimiter="\t"), encoding)
 
-    assert (report.format, facts(report)) == (Format.TEAMS_REPORT, FACTS)
+    assert (report.format, facts(report)) == (ReportFormat.TEAMS_REPORT, FACTS)
     assert report.rows[1].original_name == ""
 
 
@@ -77,7 +77,7 @@ def test_summary_and_connections_in_one_table_are_read():
     report = reading(text)
 
     assert facts(report) == [("Anna Bērziņa (Guest)", riga("2023-12-11T13:00"), riga("2023-12-11T15:00"))]
-    assert (report.format, report.meeting.topic) == (Format.TEAMS_REPORT, "Es un citi")
+    assert (report.format, report.meeting.topic) == (ReportFormat.TEAMS_REPORT, "Es un citi")
     assert report.meeting.ends_at == riga("2023-12-11T16:02")
 
 
@@ -160,4 +160,4 @@ def test_webinar_gives_only_those_who_came():
         (2, "Anna", "Anna Bērziņa", False),
         (3, "37126***12", "", False),
     ]
-    assert (report.format, report.meeting.ends_at) == (Format.ZOOM_WEBINAR, riga("2023-12-11T16:04"))
+    assert (report.format, report.meeting.ends_at) == (ReportFormat.ZOOM_WEBINAR, riga("2023-12-11T16:04"))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from registrations.meeting_reports.facts import Format, Meeting
+from registrations.meeting_reports.facts import Meeting, ReportFormat
 from registrations.meeting_reports.reading import read
 from tests.registrations.meeting_reports.report_files import (
     FORMS,
@@ -40,7 +40,7 @@ def test_every_form_of_dates_says_the_same(form, block):
 
     report = reading(written(under(block, table, form=FORMS[form]) if block else table))
 
-    assert (report.format, facts(report)) == (Format.ZOOM_MEETING_DETAIL, FACTS)
+    assert (report.format, facts(report)) == (ReportFormat.ZOOM_MEETING_DETAIL, FACTS)
 
 
 @pytest.mark.parametrize("form", ["%d.%m.%Y %H:%M", "%m/%d/%Y %H:%M", "%d.%m.%y %H:%M", "%d.%m.%Y %I:%M %p"])
@@ -107,7 +107,7 @@ def test_totals_are_known_under_either_caption():
     for caption in ("Total Duration (Minutes)", "Total duration (minutes)", "Duration (Minutes)"):
         report = reading(written(under(OLDER_BLOCK, totals(caption=caption))))
 
-        assert report.format == Format.ZOOM_MEETING_TOTAL
+        assert report.format == ReportFormat.ZOOM_MEETING_TOTAL
         assert [row.seconds for row in report.rows] == [stay.minutes * 60 for stay in STAYS]
 
 
@@ -116,7 +116,7 @@ def test_columns_of_times_that_are_all_empty_make_it_a_report_of_totals():
 
     report = reading(written(table))
 
-    assert (report.format, report.rows[0].seconds) == (Format.ZOOM_MEETING_TOTAL, STAYS[0].minutes * 60)
+    assert (report.format, report.rows[0].seconds) == (ReportFormat.ZOOM_MEETING_TOTAL, STAYS[0].minutes * 60)
 
 
 def test_row_without_times_among_others_has_none_and_no_total():
@@ -148,7 +148,7 @@ def test_row_of_nobody_is_counted_but_left_out():
 def test_api_says_the_same_in_seconds_and_utc():
     report = reading(answered())
 
-    assert (report.format, facts(report)) == (Format.ZOOM_API, FACTS)
+    assert (report.format, facts(report)) == (ReportFormat.ZOOM_API, FACTS)
 
 
 @pytest.mark.parametrize(

@@ -10,13 +10,13 @@ import pytest
 from registrations.meeting_reports import matching
 from registrations.meeting_reports.datetimes import RIGA
 from registrations.meeting_reports.facts import Timeframe
-from registrations.meeting_reports.proposal import Doubt, Person, Proposal, Question, Staff
+from registrations.meeting_reports.proposal import Doubt, Proposal, Question, RegisteredPerson, Staff
 from registrations.meeting_reports.reading import read
 
 SAMPLES = Path(__file__).parent / "samples"
 ROSTER = json.loads((SAMPLES / "roster.json").read_text(encoding="utf-8"))
 NAMES = sorted(path.name for path in SAMPLES.glob("*.expected.json"))
-PEOPLE = [Person(**{**each, "id": int(each["id"].removeprefix("R"))}) for each in ROSTER["roster"]]
+PEOPLE = [RegisteredPerson(**{**each, "id": int(each["id"].removeprefix("R"))}) for each in ROSTER["roster"]]
 STAFF = [Staff(**each) for each in ROSTER["staff"]]
 
 

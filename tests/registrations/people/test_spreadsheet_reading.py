@@ -6,6 +6,7 @@ import zipfile
 import pytest
 from xlsxwriter import Workbook
 
+from registrations import workbooks
 from registrations.exports import Order
 from registrations.people import spreadsheet_import
 from registrations.people.spreadsheet_import import RowOutcome, Unreadable, reading
@@ -187,4 +188,4 @@ def test_our_own_export_is_understood_and_adds_nobody(at):
 
 
 def test_the_limits_are_those_that_the_page_tells():
-    assert (reading.LARGEST_FILE, reading.MOST_ROWS, reading.LARGEST_UNPACKED) == (2**20, 500, 20 * 2**20)
+    assert (reading.LARGEST_FILE, reading.MOST_ROWS, workbooks.LARGEST_UNPACKED) == (2**20, 500, 20 * 2**20)

@@ -1,19 +1,23 @@
-"""Participants of Zoom meetings and webinars and of Teams meetings, from the sections of a table."""
+"""
+Which format a table is in, by evidence, and its participants. A new format is one more entry in `_FORMATS`.
+
+A table without evidence is read all the same, and called just a report.
+"""
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from registrations.meeting_reports.captions import Caption, captions, counts_seconds
 from registrations.meeting_reports.cells import fold, is_no, is_yes
 from registrations.meeting_reports.datetimes import RIGA, Clock
 from registrations.meeting_reports.drafts import Draft, Source
-from registrations.meeting_reports.facts import Format, Timeframe
+from registrations.meeting_reports.facts import ReportFormat, Timeframe
 from registrations.meeting_reports.sections import Section
 from registrations.meeting_reports.tables import TableLine
 
 _BEGINNINGS = (Caption.JOINED, Caption.FIRST_JOIN)
 _ENDINGS = (Caption.LEFT, Caption.LAST_LEAVE)
-_OF_TEAMS = (Caption.ACTION, Caption.FIRST_JOIN, Caption.ACCOUNT, Caption.ROLE)
 _SECONDS, _MINUTES = 1, 60
 # Beginnings of words, folded: English, Latvian, Russian, German, Spanish, Portuguese.
 _LEAVING = ("left", "leav", "izga", "aizga", "pamet", "atst", "выш", "покин", "отключ", "verlass", "ausgetr")
@@ -21,19 +25,54 @@ _LEAVING_ROMANCE = ("sali", "abandon", "saiu", "saida")
 _JOINING = ("join", "pievien", "piesl", "ienac", "присоед", "подключ", "вош", "beigetr", "beitritt", "ist ", "eingetr")
 _JOINING_ROMANCE = ("se uni", "unio", "unido", "ingres", "entr")
 
+Sections = Sequence[Section]
+Evidence = Callable[[Sections, Mapping[Caption, str]], bool]
 
-def source(found: Sequence[Section], meeting: Mapping[Caption, str], timeframe: Timeframe) -> Source:
-    """Return the participants of the sections that say most: connections rather than first and last times."""
-    if events := [section for section in found if section.has(Caption.ACTION)]:
-        drafts = [draft for section in events for draft in _from_events(section, timeframe)]
-        return Source(format=Format.TEAMS_REPORT, drafts=drafts, meeting=meeting, has_original_names=False)
-    if any(section.has(*_OF_TEAMS) for section in found):
-        return Source(format=Format.TEAMS_REPORT, drafts=_from_teams(found), meeting=meeting, has_original_names=False)
-    if any(section.has(Caption.ATTENDED) for section in found):
-        return Source(format=Format.ZOOM_WEBINAR, drafts=list(_from_webinar(found)), meeting=meeting)
+
+@dataclass(frozen=True)
+class _TableFormat:
+    """`evidence` is asked of the sections and of what stands above them about the meeting."""
+
+    format: ReportFormat
+    evidence: Evidence
+    drafts: Callable[[Sections, Timeframe], list[Draft]]
+    has_original_names: bool = False
+
+
+def source(found: Sections, meeting: Mapping[Caption, str], timeframe: Timeframe) -> Source:
+    kind = next(each for each in _FORMATS if each.evidence(found, meeting))
+    return Source(
+        format=kind.format,
+        drafts=kind.drafts(found, timeframe),
+        meeting=meeting,
+        has_original_names=kind.has_original_names,
+    )
+
+
+def _says(*words: str) -> Evidence:
+    """Find captions that only one vendor writes, folded."""
+    return lambda found, _: any(section.says(*words) for section in found)
+
+
+def _has(*wanted: Caption) -> Evidence:
+    return lambda found, _: any(section.has(*wanted) for section in found)
+
+
+def _is_of_zoom(found: Sections, meeting: Mapping[Caption, str]) -> bool:
+    """See the account's name in brackets, what only Zoom asks, or its block about the meeting."""
+    has_original_names = any(section.has_original_names for section in found)
+    return has_original_names or _OF_ZOOM(found, meeting) or meeting.keys() >= {Caption.TOPIC, Caption.MEETING_ID}
+
+
+def _from_best_lines(found: Sections, _: Timeframe) -> list[Draft]:
+    """Take the sections with times of connections, or where there are none, all."""
     timed = [section for section in found if section.has(Caption.JOINED, Caption.LEFT)]
-    format_ = Format.ZOOM_MEETING_DETAIL if timed else Format.ZOOM_MEETING_TOTAL
-    return Source(format=format_, drafts=list(_from_lines(timed or found)), meeting=meeting)
+    return list(_from_lines(timed or found))
+
+
+def _from_all_events(found: Sections, timeframe: Timeframe) -> list[Draft]:
+    events = [section for section in found if section.has(Caption.ACTION)]
+    return [draft for section in events for draft in _from_events(section, timeframe)]
 
 
 def _from_lines(found: Iterable[Section]) -> Iterator[Draft]:
@@ -42,7 +81,7 @@ def _from_lines(found: Iterable[Section]) -> Iterator[Draft]:
             yield _draft(section, line)
 
 
-def _from_teams(found: Sequence[Section]) -> list[Draft]:
+def _from_teams(found: Sections, _: Timeframe) -> list[Draft]:
     """Take the section of connections, or where it is missing or empty, the one of participants."""
     for wanted in _BEGINNINGS:
         if drafts := list(_from_lines(section for section in found if section.has(wanted))):
@@ -50,14 +89,17 @@ def _from_teams(found: Sequence[Section]) -> list[Draft]:
     return list(_from_lines(found))
 
 
-def _from_webinar(found: Iterable[Section]) -> Iterator[Draft]:
-    """Give those who came: the others registered only, and stand there with signs for nothing."""
-    for section in found:
-        is_host = captions([section.title]) == [Caption.HOSTS]
-        for line in section.lines:
-            came = not is_no(section.text(line, Caption.ATTENDED))
-            if came and (section.text(line, *_BEGINNINGS) or section.text(line, *_ENDINGS)):
-                yield _draft(section, line, is_host=is_host)
+def _from_webinar(found: Sections, _: Timeframe) -> list[Draft]:
+    """Take those who came: the others registered only, and stand there with signs for nothing."""
+    return [draft for section in found for draft in _from_webinar_section(section)]
+
+
+def _from_webinar_section(section: Section) -> Iterator[Draft]:
+    is_host = captions([section.title]) == [Caption.HOSTS]
+    for line in section.lines:
+        came = not is_no(section.text(line, Caption.ATTENDED))
+        if came and (section.text(line, *_BEGINNINGS) or section.text(line, *_ENDINGS)):
+            yield _draft(section, line, is_host=is_host)
 
 
 def _draft(section: Section, line: TableLine, *, is_host: bool = False) -> Draft:
@@ -108,7 +150,7 @@ def _from_events(section: Section, timeframe: Timeframe) -> list[Draft]:
 
 
 def _with_times(draft: Draft, joined: str, left: str) -> Draft:
-    return Draft(line=draft.line, name=draft.name, email=draft.email, joined=joined, left=left)
+    return replace(draft, joined=joined, left=left, duration="")
 
 
 def _in_order(section: Section, timeframe: Timeframe) -> list[TableLine]:
@@ -127,3 +169,24 @@ def _is_leaving(action: str, *, is_present: bool) -> bool:
     if folded.startswith(_JOINING + _JOINING_ROMANCE):
         return False
     return folded.startswith(_LEAVING + _LEAVING_ROMANCE) or is_present
+
+
+_OF_ZOOM = _says(
+    "guest",
+    "is guest",
+    "recording consent",
+    "recordingconsent",
+    "recording disclaimer response",
+    "attentiveness score",
+    "in waiting room",
+    "user email",
+)
+_FORMATS = (
+    _TableFormat(ReportFormat.WEBEX, _says("attendance duration", "connection type"), _from_best_lines),
+    _TableFormat(ReportFormat.GOOGLE_MEET, _says("time exited"), _from_teams),
+    _TableFormat(ReportFormat.TEAMS_REPORT, _has(Caption.ACTION), _from_all_events),
+    _TableFormat(ReportFormat.TEAMS_REPORT, _has(Caption.FIRST_JOIN, Caption.ACCOUNT, Caption.ROLE), _from_teams),
+    _TableFormat(ReportFormat.ZOOM_WEBINAR, _has(Caption.ATTENDED), _from_webinar, has_original_names=True),
+    _TableFormat(ReportFormat.ZOOM_MEETING_DETAIL, _is_of_zoom, _from_best_lines, has_original_names=True),
+    _TableFormat(ReportFormat.OTHER_DETAIL, lambda _found, _meeting: True, _from_best_lines, has_original_names=True),
+)
