@@ -11,23 +11,22 @@ from registrations.core.history import ChangeContext
 from registrations.models import Certificate, Job, Registration
 from registrations.models.history import Via
 from registrations.results.certificates import facts, issuing
-from tests.factories import make_organiser
+from tests.factories import MARKS, make_organiser
 from trainings.models import Cycle
 
 BY_HAND = ChangeContext(via=Via.GRID, reason="test")
 
 
 def mark(person: Registration, states: str, *, seen: str = "", early: bool = False) -> None:
-    """Record x present, o absent, – nothing, in the sessions from the first on, over what was `seen`."""
-    words = {"x": "present", "o": "absent", "-": ""}
+    """Record `MARKS` in the sessions from the first on, over what was `seen`."""
     marks = [
         Mark(
             registration_id=person.pk,
             session_id=session.pk,
-            seen=words[before],
-            state=words[letter],
+            seen=MARKS[before],
+            state=MARKS[letter],
         )
-        for session, letter, before in zip(person.cycle.schedule, states, seen or "-" * len(states), strict=False)
+        for session, letter, before in zip(person.cycle.schedule, states, seen or "." * len(states), strict=False)
     ]
     marking.record(person.cycle_id, marks, origin=BY_HAND, is_confirmed_early=early)
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from registrations.core.roles import ORGANISERS, TRAINERS
 from registrations.models import Registration
+from registrations.models.history import Via
 from trainings.models import Cycle, Session, Trainer
 
 RIGA = ZoneInfo("Europe/Riga")
@@ -123,11 +124,24 @@ def new_registration(*, cycle: Cycle, **overrides: Any) -> Registration:
     return Registration(cycle=cycle, **facts | overrides)
 
 
+# How tests write the marks of a person, a letter for each session from the first.
+MARKS = {"x": "present", "o": "absent", "e": "excused", ".": ""}
+
+
 def make_registration(*, cycle: Cycle, **overrides: Any) -> Registration:
     """Save a registration as it is, past all rules but those of the database: confirmed, with the next place."""
     registration = new_registration(cycle=cycle, **{"status": Registration.Status.CONFIRMED} | overrides)
     registration.save()
     return registration
+
+
+def make_marks(registration: Registration, letters: str) -> None:
+    """Save the marks of a person, written as in `MARKS`, past all rules but those of the database."""
+    for session, letter in zip(registration.cycle.schedule, letters, strict=False):
+        if MARKS[letter]:
+            registration.attendances.create(
+                session=session, state=MARKS[letter], marked_at=session.ends_at, via=Via.GRID
+            )
 
 
 def form_data(**overrides: Any) -> dict[str, Any]:

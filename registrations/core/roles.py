@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group, Permission
 from django.db.models import F, Q, QuerySet, TextChoices
 from django.utils.translation import pgettext_lazy
@@ -52,6 +54,8 @@ PERMISSIONS: dict[str, dict[str, tuple[str, ...]]] = {
 
 def apply_permissions() -> None:
     """Give both groups exactly the permissions of the table, whatever they had before."""
+    for app_label in ("trainings", "registrations"):
+        create_permissions(apps.get_app_config(app_label), verbosity=0)
     for name, models in PERMISSIONS.items():
         group, _ = Group.objects.get_or_create(name=name)
         group.permissions.set(

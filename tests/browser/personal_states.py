@@ -4,14 +4,14 @@ from django.utils import timezone
 
 from registrations.core import links
 from registrations.models import Registration
-from tests.browser.visiting import AFTER, BETWEEN, DURING, Visit, mark, rich_cycle, state
-from tests.factories import make_registration
+from tests.browser.visiting import AFTER, BETWEEN, DURING, Visit, rich_cycle, state
+from tests.factories import make_marks, make_registration
 
 
 def participant(visit: Visit, moment: str, states: str = "", **overrides: object) -> Registration:
     visit.at(moment)
     registration = make_registration(cycle=rich_cycle(), **{"created_at": timezone.now()} | overrides)
-    mark(registration, states)
+    make_marks(registration, states)
     return registration
 
 
@@ -39,41 +39,41 @@ def personal_cancelled(visit: Visit) -> None:
 
 @state
 def personal_with_a_session_on(visit: Visit) -> None:
-    show(visit, participant(visit, "2023-12-11 13:10", "p"))
+    show(visit, participant(visit, "2023-12-11 13:10", "x"))
 
 
 @state
 def personal_with_an_announced_absence(visit: Visit) -> None:
-    registration = participant(visit, BETWEEN, "pe")
+    registration = participant(visit, BETWEEN, "xe")
     registration.announced_absences.create(session=registration.cycle.schedule[3])
     show(visit, registration)
 
 
 @state
 def personal_with_cancelled_and_unrecorded_sessions(visit: Visit) -> None:
-    registration = participant(visit, BETWEEN, "p")
+    registration = participant(visit, BETWEEN, "x")
     registration.cycle.sessions.filter(pk=registration.cycle.schedule[2].pk).update(is_cancelled=True)
     show(visit, registration)
 
 
 @state
 def standing_possible(visit: Visit) -> None:
-    show(visit, participant(visit, BETWEEN, "pp"))
+    show(visit, participant(visit, BETWEEN, "xx"))
 
 
 @state
 def standing_last_chance(visit: Visit) -> None:
-    show(visit, participant(visit, BETWEEN, "pa"))
+    show(visit, participant(visit, BETWEEN, "xo"))
 
 
 @state
 def standing_out_of_reach(visit: Visit) -> None:
-    show(visit, participant(visit, BETWEEN, "aa"))
+    show(visit, participant(visit, BETWEEN, "oo"))
 
 
 @state
 def standing_reached(visit: Visit) -> None:
-    show(visit, participant(visit, AFTER, "ppapp"))
+    show(visit, participant(visit, AFTER, "xxoxx"))
 
 
 @state
@@ -101,7 +101,7 @@ def erase(visit: Visit) -> None:
 
 @state
 def erase_after_the_cycle(visit: Visit) -> None:
-    show(visit, participant(visit, AFTER, "ppppp"), "personal_erase")
+    show(visit, participant(visit, AFTER, "xxxxx"), "personal_erase")
 
 
 @state
@@ -111,20 +111,20 @@ def erased(visit: Visit) -> None:
 
 @state
 def absence(visit: Visit) -> None:
-    registration = participant(visit, BETWEEN, "pp")
+    registration = participant(visit, BETWEEN, "xx")
     show(visit, registration, "personal_absence", registration.cycle.schedule[3].pk)
 
 
 @state
 def absence_to_take_back(visit: Visit) -> None:
-    registration = participant(visit, BETWEEN, "pp")
+    registration = participant(visit, BETWEEN, "xx")
     registration.announced_absences.create(session=registration.cycle.schedule[3])
     show(visit, registration, "personal_absence", registration.cycle.schedule[3].pk)
 
 
 @state
 def mistake(visit: Visit) -> None:
-    registration = participant(visit, BETWEEN, "pa")
+    registration = participant(visit, BETWEEN, "xo")
     show(visit, registration, "personal_mistake", registration.cycle.schedule[1].pk)
 
 

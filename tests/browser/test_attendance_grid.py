@@ -6,8 +6,7 @@ from playwright.sync_api import expect
 
 from tests.browser.organising import NAMES, people, recorded, sit_down
 from tests.browser.test_accessibility import RUN_AXE
-from tests.browser.visiting import mark
-from tests.factories import make_cycle
+from tests.factories import make_cycle, make_marks
 from trainings.models import Cycle
 
 pytestmark = pytest.mark.ignore_template_errors
@@ -148,8 +147,8 @@ def test_axe_finds_nothing(new_context, live_server, at, width, scheme):
     at("2024-01-08 16:26")
     cycle = make_cycle()
     crowd = people(cycle)
-    for person, states in zip(crowd, ["pppp", "pppa", "pap.", "ppp.", "eepp", "aap.", "...."], strict=True):
-        mark(person, states)
+    for person, states in zip(crowd, ["xxxx", "xxxo", "xox.", "xxx.", "eexx", "oox.", "...."], strict=True):
+        make_marks(person, states)
     crowd[0].announced_absences.create(session=cycle.schedule[4])
     desk = sit_down(new_context, live_server.url, width=width, language="lv", color_scheme=scheme)
     found = {}

@@ -21,7 +21,7 @@ from trainings.models import Session
 def person(visit, settings) -> Registration:
     """Register somebody in the middle of the cycle, with the personal page open."""
     settings.SITE_URL = visit.site
-    person = participant(visit, visiting.BETWEEN, "pa", email="anna@muzejs.example", language="en")
+    person = participant(visit, visiting.BETWEEN, "xo", email="anna@muzejs.example", language="en")
     show(visit, person)
     return person
 

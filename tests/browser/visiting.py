@@ -12,8 +12,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from playwright.sync_api import Page, expect
 
-from registrations.models import Attendance, Registration
-from registrations.models.history import Via
+from registrations.models import Registration
 from tests.factories import make_cycle, make_registration, make_trainer
 from trainings.models import Cycle
 
@@ -72,20 +71,6 @@ def fill_places(cycle: Cycle, *, free: int = 0, waiting: int = 0) -> None:
         make_registration(cycle=cycle, created_at=now)
     for _ in range(waiting):
         make_registration(cycle=cycle, created_at=now, status=Registration.Status.WAITING)
-
-
-def mark(registration: Registration, states: str) -> None:
-    """Record one letter for each session: p present, a absent, e excused, a full stop nothing."""
-    names = {state[0]: state for state in Attendance.State.values}
-    for session, letter in zip(registration.cycle.schedule, states, strict=False):
-        if letter != ".":
-            Attendance.objects.create(
-                registration=registration,
-                session=session,
-                state=names[letter],
-                marked_at=timezone.now(),
-                via=Via.GRID,
-            )
 
 
 def rich_cycle(**overrides: Any) -> Cycle:

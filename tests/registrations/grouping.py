@@ -5,14 +5,11 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.urls import reverse
-from django.utils import timezone
 
 from registrations.mail import group_messages
-from registrations.models import Attendance, GroupMessage, Registration
-from tests.factories import make_organiser, make_registration
+from registrations.models import GroupMessage, Registration
+from tests.factories import make_marks, make_organiser, make_registration
 from trainings.models import Cycle
-
-MARKS = {"x": "present", "o": "absent", "e": "excused"}
 
 
 def make_group_message(cycle: Cycle, *, by: User | None = None, **overrides: Any) -> GroupMessage:
@@ -26,13 +23,9 @@ def make_group_message(cycle: Cycle, *, by: User | None = None, **overrides: Any
 
 
 def make_attender(cycle: Cycle, pattern: str, **overrides: Any) -> Registration:
-    """Save somebody with these marks, one letter for each session from the first: x present, o absent, e excused."""
+    """Save somebody with these marks, written as in `MARKS`."""
     person = make_registration(cycle=cycle, **overrides)
-    for session, letter in zip(cycle.schedule, pattern, strict=False):
-        if letter in MARKS:
-            Attendance.objects.create(
-                registration=person, session=session, state=MARKS[letter], marked_at=timezone.now(), via="grid"
-            )
+    make_marks(person, pattern)
     return person
 
 

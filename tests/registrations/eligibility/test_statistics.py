@@ -9,10 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from registrations.core.history import ChangeContext
 from registrations.eligibility import statistics
 from registrations.eligibility.statistics import Average, Figures
-from registrations.models import Attendance, Registration
+from registrations.models import Registration
 from registrations.models.history import Via
 from registrations.people import erasure, retention
-from tests.factories import make_cycle, make_registration
+from tests.factories import make_cycle, make_marks, make_registration
 from trainings.models import Cycle
 
 pytestmark = pytest.mark.django_db
@@ -26,12 +26,7 @@ def cycle(at) -> Cycle:
 
 
 def mark(person: Registration, letters: str) -> Registration:
-    """Mark one person in the sessions in order: x present, o absent, e excused, a dot leaves a cell empty."""
-    words = {"x": "present", "o": "absent", "e": "excused"}
-    for session, letter in zip(person.cycle.schedule, letters, strict=False):
-        if letter in words:
-            facts = {"registration": person, "session": session, "state": words[letter]}
-            Attendance.objects.create(**facts, marked_at=session.ends_at, via="grid")
+    make_marks(person, letters)
     return person
 
 

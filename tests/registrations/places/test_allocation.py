@@ -213,3 +213,24 @@ def test_places_are_numbered_without_gaps_after_somebody_left():
     newcomer = register(cycle)
 
     assert newcomer.place_number == 2
+
+
+@pytest.mark.parametrize(("gone", "number"), [([], 4), ([0], 1), ([1], 2), ([2], 3), ([0, 2], 1), ([1, 2], 2)])
+def test_whoever_comes_next_gets_the_lowest_free_number(gone, number):
+    cycle = make_cycle(capacity=4)
+    people = [register(cycle) for _ in range(3)]
+    for index in gone:
+        allocation.cancel(people[index].pk, origin=history.PERSONAL_PAGE)
+
+    assert register(cycle).place_number == number
+
+
+def test_the_queue_follows_the_lock_when_the_clock_is_set_back(at):
+    cycle = make_cycle(capacity=1)
+    first, second = register(cycle), register(cycle)
+    at("2023-11-20 11:00")
+    third = register(cycle)
+
+    assert (second.queue_number, third.queue_number) == (1, 2)
+    allocation.cancel(first.pk, origin=history.PERSONAL_PAGE)
+    assert statuses(second, third) == ["confirmed", "waiting"]

@@ -1,10 +1,10 @@
 """When the database does not answer in time: 503, a time to come back, and the typed text; nothing half done."""
 
 import datetime
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from threading import Thread
+from threading import Event, Thread
+from typing import Any
 
 import pytest
 from django.db import connection, connections
@@ -14,6 +14,7 @@ from config.sqlite.base import DatabaseWrapper
 from registrations.core import links
 from registrations.models import HistoryEntry, Message, Registration
 from tests.factories import SLUG, form_data, make_cycle, make_organiser, make_registration
+from tests.registrations.racing import PATIENCE
 from trainings.models import Cycle
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
@@ -155,16 +156,23 @@ def test_session_that_cannot_be_stored_is_answered_with_503_and_trying_again_doe
 def post_while_locked(at, moment: str, statement: str) -> tuple[int, str]:
     """Send the form while somebody else holds the lock until that moment; return the status and the page."""
     answers = []
+    has_come = Event()
+
+    def announce(execute: Callable[..., Any], sql: str, *arguments: Any) -> Any:
+        if not sql.startswith("SELECT"):
+            has_come.set()
+        return execute(sql, *arguments)
 
     def post() -> None:
-        answer = Client(raise_request_exception=False).post(FORM, form_data(note="Rakstīju ilgi"))
+        with connection.execute_wrapper(announce):
+            answer = Client(raise_request_exception=False).post(FORM, form_data(note="Rakstīju ilgi"))
         answers.append((answer.status_code, answer.content.decode()))
         connections.close_all()
 
     with locked(statement):
         thread = Thread(target=post)
         thread.start()
-        time.sleep(0.3)
+        assert has_come.wait(PATIENCE)
         at(moment)
     thread.join()
     return answers[0]

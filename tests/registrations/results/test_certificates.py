@@ -37,7 +37,7 @@ def test_everybody_who_attended_a_session_has_one_when_the_last_is_closed(cycle,
 
 
 def test_it_states_whose_it_is_and_of_which_cycle(cycle, anna):
-    mark(anna, "xo-xo")
+    mark(anna, "xo.xo")
     close(cycle)
 
     stated = Certificate.objects.get().facts
@@ -57,7 +57,7 @@ def test_it_states_whose_it_is_and_of_which_cycle(cycle, anna):
 
 
 def test_it_states_the_sessions_attended_with_day_way_and_length(cycle, anna):
-    mark(anna, "xo-xo")
+    mark(anna, "xo.xo")
     close(cycle)
 
     first, fourth = Certificate.objects.get().facts["sessions"]
@@ -150,7 +150,7 @@ def test_while_a_session_is_open_again_nothing_changes_and_closing_it_makes_it_t
     close(cycle)
     session = cycle.schedule[1]
     marking.reopen(session.pk, origin=BY_HAND)
-    mark(anna, "xx", seen="x-")
+    mark(anna, "xx", seen="x.")
     meanwhile = versions(anna)
 
     marking.close(session.pk, origin=BY_HAND)
@@ -164,7 +164,7 @@ def test_a_session_added_later_is_waited_for(cycle, anna):
     make_session(cycle=cycle)
 
     issuing.refresh(cycle.pk)
-    mark(anna, "xx", seen="x-")
+    mark(anna, "xx", seen="x.")
 
     assert versions(anna) == [(1, True)]
 

@@ -27,7 +27,7 @@ def cycle(at):
 
 
 def certificate_of(person) -> Certificate:
-    mark(person, "xo-xo")
+    mark(person, "xo.xo")
     close(person.cycle)
     return Certificate.objects.get(registration=person)
 
