@@ -83,7 +83,7 @@ class HistoryEntry(models.Model):
     objects = HistoryEntryQuerySet.as_manager()
 
     # What happened. `old` and `new` hold marks, statuses and names of fields, never what stood in them.
-    STAYS_AFTER_ERASURE = frozenset({"id", "registration", "session", "what", "old", "new", "via", "by", "at", "act"})
+    STAYS_AFTER_ERASURE = frozenset({"id", "registration", "session", "what", "old", "new", "via", "by", "at", "batch_id"})
 
     class Meta:
         verbose_name = _("line of history")

@@ -38,7 +38,7 @@ class ReportImport(models.Model):
     batch_id = models.UUIDField(null=True, editable=False)
 
     STAYS_AFTER_ERASURE = frozenset(
-        {"id", "session", "file_name", "digest", "shift_minutes", "created_at", "created_by", "saved_at", "act"}
+        {"id", "session", "file_name", "digest", "shift_minutes", "created_at", "created_by", "saved_at", "batch_id"}
     )
 
     class Meta:

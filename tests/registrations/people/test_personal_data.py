@@ -25,8 +25,11 @@ SECRET = "noslēpums"
 PERSON: type[models.Model] = Registration
 # They hold everybody of a cycle, and go as a whole.
 OF_A_CYCLE: set[type[models.Model]] = {ReportImport, Job}
-# What an organiser wrote to many, what was approved, what counts without naming.
-HOLD_NOBODY = {"GroupMessage", "GrantList", "RateLimitCounter", "SessionChangeNotice"}
+# What an organiser wrote to many, what was approved, what counts without naming, and the accounts of colleagues.
+HOLD_NO_PARTICIPANT = {
+    *("GroupMessage", "GrantList", "RateLimitCounter", "SessionChangeNotice"),
+    *("Account", "BrowserSession", "KnownNetwork", "SecurityEvent"),
+}
 
 
 VALUES: list[tuple[type[models.Field], Any]] = [
@@ -58,10 +61,10 @@ def fill(model: type[models.Model], rows: dict[type[models.Model], models.Model]
     personal = {field.name for field in personal_data.personal_fields(model)}
     row = model()
     for field in model._meta.concrete_fields:
-        if not field.primary_key:
+        if field.name in given:
+            setattr(row, field.name, given[field.name])
+        elif not field.primary_key:
             setattr(row, field.name, filled(field, rows, personal=field.name in personal))
-    for name, value in given.items():
-        setattr(row, name, value)
     row.save()
     return row
 
@@ -88,7 +91,7 @@ def person(at, organiser) -> Registration:
     for model in personal_data.models_of_people().values():
         given: dict[str, Any] = {}
         if model.__name__ == "Message":
-            given = {"sent_at": None, "given_up_at": None}
+            given = {"sent_at": None, "given_up_at": None, "account": None}
         fill(model, rows, **given)
     fill(ReportImport, rows, saved_at=None)
     fill(Job, rows, finished_at=timezone.now())
@@ -167,7 +170,7 @@ def test_of_every_model_somebody_has_said_whether_it_holds_people():
     known = {PERSON, *personal_data.models_of_people().values(), *OF_A_CYCLE}
     models_of_app = set(apps.get_app_config("registrations").get_models())
 
-    assert {model.__name__ for model in models_of_app - known} == HOLD_NOBODY
+    assert {model.__name__ for model in models_of_app - known} == HOLD_NO_PARTICIPANT
 
 
 def test_what_is_declared_to_stay_exists():
