@@ -77,13 +77,15 @@ class HistoryEntry(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("who")
     )
     at = models.DateTimeField(_("when"), db_default=Now())
-    # Lines that came by one act have one number, so that the act can be undone as one.
+    # Lines of one act share it, so that they can be undone together.
     batch_id = models.UUIDField(null=True, editable=False, db_index=True)
 
     objects = HistoryEntryQuerySet.as_manager()
 
     # What happened. `old` and `new` hold marks, statuses and names of fields, never what stood in them.
-    STAYS_AFTER_ERASURE = frozenset({"id", "registration", "session", "what", "old", "new", "via", "by", "at", "batch_id"})
+    STAYS_AFTER_ERASURE = frozenset(
+        {"id", "registration", "session", "what", "old", "new", "via", "by", "at", "batch_id"}
+    )
 
     class Meta:
         verbose_name = _("line of history")
