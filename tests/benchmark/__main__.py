@@ -1,64 +1,153 @@
-"""How fast and how large: `python -m tests.benchmark`, with `--postgresql` on PostgreSQL. Figures, no judgement."""
+"""
+How fast and how large: `python -m tests.benchmark`, on both databases, as it is served. Figures, no judgement.
 
+Costs are times on a processor, of the server and of the database, so that a busy machine does not change them;
+beside them they stand as multiples of what Django costs with a bare view under the same server.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
 import os
 import secrets
 import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from functools import partial
-from pathlib import Path
-from statistics import quantiles
+from dataclasses import dataclass
+from typing import Any
 
-from tests.postgres import start
-from tests.servers import ROOT, Browser, served
+from tests.benchmark import lists, machine, rows, rush
+from tests.benchmark.rows import Row
+from tests.benchmark.visiting import Visitor
+from tests.postgres import started
+from tests.servers import ROOT, served
 
-WORKERS = 2
-VISITORS = 8
-VISITS = 1000
-# The limit of one network is 300 an hour.
-REGISTRATIONS = 240
-RUSH = 50
-PREPARE = """
-import datetime
-from django.utils import timezone
-from trainings.loading import FIRST_CYCLE, load
-from trainings.copying import copy_cycle
-copy = copy_cycle(load(FIRST_CYCLE)[0], timezone.localdate() + datetime.timedelta(days=30))
-copy.is_published = True
-copy.save()
-print(copy.slug)
-"""
+WARM_UP = 3
+CYCLES = 1000
+WORK = "from tests.benchmark import processes; processes.main()"
 
-PROCESSES = "from tests.benchmark import processes; processes.main()"
+
+@dataclass(frozen=True)
+class Meter:
+    """What is counted: the processes of the server, and those of the database if it has any."""
+
+    server: int
+    database: int | None
+
+    def cost(self, row: Row) -> tuple[float, float]:
+        """Return the milliseconds of the server and of the database for one call."""
+        for number in range(WARM_UP):
+            row.visit(number)
+        server, database = self._now()
+        for number in range(WARM_UP, WARM_UP + row.times):
+            row.visit(number)
+        server_after, database_after = self._now()
+        return (server_after - server) / row.times, (database_after - database) / row.times
+
+    def _now(self) -> tuple[float, float]:
+        return machine.processor_ms(self.server), machine.processor_ms(self.database) if self.database else 0.0
 
 
 def main() -> None:
-    with environment(on_postgresql="--postgresql" in sys.argv) as variables:
-        manage(variables, "migrate", "--verbosity", "0")
-        manage(variables, "collectstatic", "--no-input", "--verbosity", "0")
-        slug = manage(variables, "shell", "--verbosity", "0", "--command", PREPARE).split()[-1]
-        with served(variables, workers=WORKERS) as (url, server):
-            measure(url, slug)
-            tell_memory(server)
-        say(manage(variables, "shell", "--verbosity", "0", "--command", PROCESSES))
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmark", description=__doc__)
+    parser.add_argument("parts", nargs="*", default=["table"], choices=PARTS, metavar="|".join(PARTS))
+    parser.add_argument("--database", choices=["sqlite", "postgresql", "both"], default="both")
+    options = parser.parse_args()
+    for name in ["sqlite", "postgresql"] if options.database == "both" else [options.database]:
+        for part in options.parts:
+            say(f"\n{name}, {part}")
+            with environment(on_postgresql=name == "postgresql") as (variables, database):
+                PARTS[part](variables, database)
 
 
 @contextmanager
-def environment(*, on_postgresql: bool) -> Iterator[dict[str, str]]:
-    """Give the variables of a production with an empty database of its own."""
+def environment(*, on_postgresql: bool) -> Iterator[tuple[dict[str, str], int | None]]:
+    """Give the variables of a production with an empty database of its own, and the first process of the latter."""
     with tempfile.TemporaryDirectory() as folder:
-        yield {
-            "DATABASE_URL": start() if on_postgresql else f"sqlite:///{folder}/benchmark.sqlite3",
+        url, database = started(durable=True) if on_postgresql else (f"sqlite:///{folder}/benchmark.sqlite3", None)
+        variables = {
+            "DATABASE_URL": url,
             "SECRET_KEY": secrets.token_urlsafe(60),
             "ALLOWED_HOSTS": "127.0.0.1",
             "SITE_URL": "http://127.0.0.1",
+            "TRUSTED_PROXY_COUNT": "1",
             "DEBUG": "0",
         }
+        manage(variables, "migrate", "--verbosity", "0")
+        manage(variables, "collectstatic", "--no-input", "--verbosity", "0")
+        yield variables, database
+
+
+def table(variables: dict[str, str], database: int | None) -> None:
+    """Print the table of README.md."""
+    world = make_world(variables, cycles=CYCLES)
+    unit = bare(variables)
+    began = time.perf_counter()
+    with served(variables, workers=1) as (url, server):
+        say(f"{'start-up, until the first answer':32} {time.perf_counter() - began:8.2f} s")
+        meter = Meter(server, database)
+        worker = max(machine.family(server))
+        tell_memory("worker at first", worker)
+        tell(meter, unit, [*rows.public(url, world["crowds"]["30"]), rows.home(url)])
+        organiser = Visitor(url, cookies={"sessionid": world["sessionid"]})
+        tell(meter, unit, rows.organisers(organiser, world["crowds"]["300"]), people=300)
+        tell(meter, unit, rows.organisers(organiser, world["crowds"]["3000"], times=4), people=3000)
+        tell_memory("worker after all that", worker)
+
+
+def growth(variables: dict[str, str], database: int | None) -> None:
+    """Print what the same pages cost with 30, 300, 3,000 and 30,000 people."""
+    world = make_world(variables, cycles=10, growth=True)
+    unit = bare(variables)
+    with served(variables, workers=1) as (url, server):
+        meter = Meter(server, database)
+        organiser = Visitor(url, cookies={"sessionid": world["sessionid"]})
+        for size, crowd in world["crowds"].items():
+            tell(meter, unit, rows.public(url, crowd), people=int(size))
+            tell(meter, unit, rows.organisers(organiser, crowd, times=3), people=int(size))
+        tell_memory("worker after all that", max(machine.family(server)))
+
+
+def big(variables: dict[str, str], database: int | None) -> None:
+    """Print what each page of an organiser costs with 1,000 cycles and 300,000 people."""
+    world = make_world(variables, cycles=CYCLES, people=300_000)
+    unit = bare(variables)
+    with served(variables, workers=1) as (url, server):
+        organiser = Visitor(url, cookies={"sessionid": world["sessionid"]})
+        tell(Meter(server, database), unit, lists.pages(organiser, world))
+        tell_memory("worker after all that", max(machine.family(server)))
+
+
+def work(variables: dict[str, str], database: int | None) -> None:
+    """Print what is done behind the pages."""
+    say(manage(variables, "shell", "--verbosity", "0", "--command", WORK))
+
+
+def all_at_once(variables: dict[str, str], database: int | None) -> None:
+    """Print how long people wait who come all at once."""
+    world = make_world(variables, cycles=0)
+    with served(variables, workers=2) as (url, _server):
+        for line in rush.run(url, world["rush"]["slug"]):
+            say(line)
+
+
+def make_world(variables: dict[str, str], **sizes: int) -> Any:
+    arguments = ", ".join(f"{name}={value}" for name, value in sizes.items())
+    script = f"from tests.benchmark import world; world.tell({arguments})"
+    return json.loads(manage(variables, "shell", "--verbosity", "0", "--command", script).splitlines()[-1])
+
+
+def bare(variables: dict[str, str]) -> float:
+    """Measure the unit: a view that does nothing, without middleware."""
+    with served(variables, workers=1, application="tests.benchmark.bare:application") as (url, server):
+        anybody = Visitor(url)
+        unit, _database = Meter(server, None).cost(Row("bare view", lambda _: anybody.get("/healthz"), 500))
+    say(f"{'bare view':32} {unit:8.2f} ms, the unit")
+    return unit
 
 
 def manage(variables: dict[str, str], *arguments: str) -> str:
@@ -68,66 +157,24 @@ def manage(variables: dict[str, str], *arguments: str) -> str:
     ).stdout
 
 
-def measure(url: str, slug: str) -> None:
-    form = f"/cycles/{slug}/register/"
-    browsers = [Browser(url) for _ in range(REGISTRATIONS + RUSH)]
-
-    def register(number: int) -> int:
-        return browsers[number].post(form, person(number))[0]
-
-    def look(path: str, _number: int) -> int:
-        return Browser(url).get(path)[0]
-
-    for path in ("/", f"/cycles/{slug}/", form, f"/cycles/{slug}/schedule.ics", "/healthz"):
-        timed(f"GET {path.replace(slug, '…')}", partial(look, path), range(VISITS))
-    timed("GET form, for its token", lambda number: browsers[number].get(form)[0], range(len(browsers)))
-    timed(f"POST form, {VISITORS} at a time", register, range(REGISTRATIONS))
-    timed(f"POST form, {RUSH} at once", register, range(REGISTRATIONS, REGISTRATIONS + RUSH), at_once=RUSH)
+def tell(meter: Meter, unit: float, listed: Iterable[Row], *, people: int = 0) -> None:
+    for row in listed:
+        server, database = meter.cost(row)
+        name = f"{row.name}, {people:,} people" if people else row.name
+        say(f"{name:40} {server:8.2f} + {database:6.2f} ms  {(server + database) / unit:7.1f} ×")
 
 
-def timed(what: str, visit: Callable[[int], int], numbers: range, *, at_once: int = VISITORS) -> None:
-    """Let people come and print how long they waited."""
-
-    def clocked(number: int) -> tuple[int, float]:
-        began = time.perf_counter()
-        return visit(number), (time.perf_counter() - began) * 1000
-
-    began = time.perf_counter()
-    with ThreadPoolExecutor(at_once) as pool:
-        answers = list(pool.map(clocked, numbers))
-    seconds = time.perf_counter() - began
-    waits = quantiles((milliseconds for _, milliseconds in answers), n=20)
-    statuses = dict(Counter(status for status, _ in answers))
-    say(
-        f"{what:32} {len(answers) / seconds:7.0f}/s   median {waits[9]:6.1f} ms   95 % {waits[18]:6.1f} ms   {statuses}"
-    )
-
-
-def person(number: int) -> dict[str, str]:
-    return {
-        "first_name": "Anna",
-        "last_name": "Ābele",
-        "email": f"anna{number}@muzejs.example",
-        "institution": "Cēsu Vēstures un mākslas muzejs",
-        "institution_type": "museum",
-        "privacy_acknowledged": "on",
-    }
-
-
-def tell_memory(server: int) -> None:
-    """Print what each process has for itself, and its part of what it shares (Linux only)."""
-    children = Path(f"/proc/{server}/task/{server}/children").read_text().split()
-    for pid in (str(server), *children):
-        fields = dict(line.split(":", 1) for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()[1:])
-        name = "server" if pid == str(server) else "worker"
-        say(
-            f"{name} {pid}: {' '.join(f'{key} {int(fields[key].split()[0]) / 1024:.0f} MiB' for key in ('Rss', 'Pss'))}"
-        )
+def tell_memory(when: str, pid: int) -> None:
+    figures = machine.resident_mib(pid)
+    say(f"{when:40} {', '.join(f'{name} {figures[name]:.0f} MiB' for name in figures)}")
 
 
 def say(line: str) -> None:
     sys.stdout.write(line + "\n")
+    sys.stdout.flush()
 
+
+PARTS = {"table": table, "growth": growth, "lists": big, "work": work, "rush": all_at_once}
 
 if __name__ == "__main__":
     main()

@@ -1,0 +1,40 @@
+"""Every page of an organiser, with more in the database than an association will have in thirty years."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from tests.benchmark.rows import Row
+from tests.benchmark.visiting import Visitor
+
+TIMES = 2
+PATHS = (
+    "",
+    "trainings/cycle/",
+    "trainings/trainer/",
+    "registrations/registration/",
+    "registrations/registration/?q=uzvards12",
+    "registrations/registration/?cycle__id__exact={cycle}",
+    "registrations/registration/?o=2",
+    "registrations/message/",
+    "registrations/message/?state=trouble",
+    "registrations/message/?q=persona12",
+    "registrations/change/",
+    "registrations/attendance/",
+    "registrations/attendance/years/",
+    "registrations/attendance/{cycle}/",
+    "registrations/attendance/{cycle}/overview/",
+    "registrations/attendance/{cycle}/summary/",
+    "registrations/attendance/{cycle}/export/?format=csv",
+    "registrations/mailing/",
+    "registrations/certificate/",
+    "registrations/grantlist/",
+    "registrations/job/",
+)
+
+
+def pages(organiser: Visitor, world: dict[str, Any]) -> Iterator[Row]:
+    for path in PATHS:
+        address = "/admin/" + path.format(cycle=world["crowds"]["30"]["pk"])
+        yield Row(address, lambda _, address=address: organiser.get(address), TIMES)
