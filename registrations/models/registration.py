@@ -15,6 +15,7 @@ from registrations.addresses import address_key
 from trainings.latvia.language import fold, sort_key
 from trainings.models import Cycle
 from trainings.models.choices import Language, is_one_of
+from trainings.models.revision import revised_by
 from trainings.web.text import Email, Line, Paragraphs
 
 
@@ -162,7 +163,11 @@ class Registration(models.Model):
         verbose_name = _("registration")
         verbose_name_plural = _("registrations")
         ordering = ("created_at", "pk")
-        indexes = [models.Index(fields=["cycle", "status", "id"], name="registration_queue")]
+        indexes = [
+            models.Index(fields=["cycle", "status", "id"], name="registration_queue"),
+            # How many places are taken and how many people wait is public.
+            *revised_by("registration", shown=["cycle", "status"], cycles="SELECT {row}.cycle_id AS id"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["cycle", "email_key"],

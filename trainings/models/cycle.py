@@ -15,11 +15,34 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from trainings.models.choices import Language, is_one_of
+from trainings.models.revision import revised_by
 from trainings.models.trainer import Trainer
 from trainings.web.text import Email, Line, Paragraphs
 
 if TYPE_CHECKING:
     from trainings.models.session import Session
+
+SHOWN_IN_PUBLIC = [
+    "title",
+    "slug",
+    "summary",
+    "description",
+    "audience",
+    "language",
+    "fee",
+    "organiser",
+    "partners",
+    "contact_email",
+    "contact_phone",
+    "capacity",
+    "required_sessions",
+    "grant_note",
+    "registration_opens_on",
+    "registration_closes_on",
+    "is_published",
+    "retain_until",
+    "updated_at",
+]
 
 
 class CycleQuerySet(models.QuerySet["Cycle"]):
@@ -107,6 +130,16 @@ class Cycle(models.Model):
         verbose_name = _("training cycle")
         verbose_name_plural = _("training cycles")
         ordering = ("-registration_closes_on", "-pk")
+        indexes = [
+            *revised_by("cycle", shown=SHOWN_IN_PUBLIC, cycles="SELECT {row}.id AS id"),
+            *revised_by(
+                "cycle_trainer",
+                shown=["id"],
+                cycles="SELECT {row}.cycle_id AS id",
+                table="trainings_cycle_trainers",
+                events=["insert", "delete"],
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(capacity__gte=1),

@@ -14,7 +14,22 @@ from django.utils.translation import gettext_lazy as _
 
 from trainings.models.choices import is_one_of
 from trainings.models.cycle import Cycle
+from trainings.models.revision import revised_by
 from trainings.web.text import Line
+
+SHOWN_IN_PUBLIC = [
+    "cycle",
+    "title",
+    "starts_at",
+    "ends_at",
+    "format",
+    "venue",
+    "address",
+    "note",
+    "is_cancelled",
+    "sequence",
+    "updated_at",
+]
 
 
 class SessionFormat(models.TextChoices):
@@ -67,6 +82,7 @@ class Session(models.Model):
         verbose_name = _("session")
         verbose_name_plural = _("sessions")
         ordering = ("starts_at", "pk")
+        indexes = revised_by("session", shown=SHOWN_IN_PUBLIC, cycles="SELECT {row}.cycle_id AS id")
         constraints = [
             models.CheckConstraint(
                 condition=Q(ends_at__gt=F("starts_at")),

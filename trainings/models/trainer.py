@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from trainings.models.revision import revised_by
 from trainings.web.text import Email, Line
 
 
@@ -29,6 +30,12 @@ class Trainer(models.Model):
         verbose_name = _("trainer")
         verbose_name_plural = _("trainers")
         ordering = ("name", "pk")
+        indexes = revised_by(
+            "trainer",
+            shown=["name", "role"],
+            cycles="SELECT cycle_id AS id FROM trainings_cycle_trainers WHERE trainer_id = {row}.id",
+            events=["update"],
+        )
 
     def __str__(self) -> str:
         return self.name

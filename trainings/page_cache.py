@@ -1,0 +1,197 @@
+"""
+Public pages as functions of what they show: drawn once for a revision, a language and a stretch of time.
+
+    @require_safe
+    @page_of_cycle                      # takes the slug, or raises Http404; the view gets the cycle
+    def cycle(request, cycle): ...
+
+    @require_safe
+    @page_of_all_cycles                 # the home page, the sitemap: whatever shows several cycles
+    def home(request): ...
+
+Each request asks the database for the revision (trainings.models.revision) and is answered with kept bytes, or with
+304, if nothing has changed since they were drawn. Nothing has to be invalidated, and no process can be stale.
+
+The view is drawn for nobody: its request has no user, cookies or query, except the `flags` which the decorator names
+(`?download` or not). What differs between two visitors is a `blank(name)` in the drawn page, filled for each request by
+`fill={name: function of the request}`; a token drawn into the page by other means would be everybody's. A page is kept
+until the hour is over or a session begins or ends, so it may show days and hours that are left, and no minutes.
+A new fact on a page must raise the revision: add it to SHOWN_IN_PUBLIC, or give its model triggers.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import re
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from django.utils.cache import get_conditional_response
+from django.utils.html import conditional_escape
+from django.utils.http import parse_http_date_safe
+from django.utils.translation import get_language
+
+from trainings.models import Cycle, Session
+
+View = Callable[..., HttpResponse]
+Fill = Mapping[str, Callable[[HttpRequest], str]]
+HOUR = datetime.timedelta(hours=1)
+# Nobody can type it, so that a blank is always ours.
+SECRET = secrets.token_hex(16)
+BLANK = re.compile(f"blank-{SECRET}-([a-z_]+)-".encode())
+OF_CYCLE = (
+    "SELECT c.id, r.number FROM trainings_cycle c JOIN trainings_revision r ON r.cycle_id = c.id "
+    "WHERE c.slug = %s AND c.is_published"
+)
+OF_ALL_CYCLES = "SELECT 0, COALESCE(SUM(number), 0) FROM trainings_revision"
+
+
+def blank(name: str) -> str:
+    """Return what stands in a drawn page for something that is filled in for each visitor."""
+    return f"blank-{SECRET}-{name}-"
+
+
+def page_of_cycle(
+    view: View | None = None, *, fill: Fill | None = None, flags: tuple[str, ...] = ()
+) -> Callable[..., Any]:
+    """Decorate a view of a published cycle, which takes a request and the cycle; its address has the slug."""
+
+    def decorate(view: View) -> Callable[..., HttpResponseBase]:
+        def draw(request: HttpRequest, cycle_id: int) -> HttpResponse:
+            cycle = Cycle.objects.published().filter(pk=cycle_id).first()
+            if cycle is None:
+                raise Http404
+            return view(request, cycle)
+
+        @wraps(view)
+        def wrapper(request: HttpRequest, slug: str) -> HttpResponseBase:
+            subject = _subject(OF_CYCLE, slug)
+            return _answer(request, _Page(_name(view), *subject, draw, fill or {}, flags))
+
+        return wrapper
+
+    return decorate(view) if view else decorate
+
+
+def page_of_all_cycles(
+    view: View | None = None, *, fill: Fill | None = None, flags: tuple[str, ...] = ()
+) -> Callable[..., Any]:
+    """Decorate a view of all published cycles, which takes a request."""
+
+    def decorate(view: View) -> Callable[..., HttpResponseBase]:
+        def draw(request: HttpRequest, cycle_id: int) -> HttpResponse:
+            return view(request)
+
+        @wraps(view)
+        def wrapper(request: HttpRequest) -> HttpResponseBase:
+            subject = _subject(OF_ALL_CYCLES)
+            return _answer(request, _Page(_name(view), *subject, draw, fill or {}, flags))
+
+        return wrapper
+
+    return decorate(view) if view else decorate
+
+
+@dataclass(frozen=True)
+class _Page:
+    """What is asked for: a view of a cycle, or of all (0), as they are at a revision."""
+
+    name: str
+    cycle_id: int
+    revision: int
+    draw: Callable[[HttpRequest, int], HttpResponse]
+    fill: Fill
+    flags: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """A drawn page: pieces of bytes with the names of blanks between them, and how long it is true."""
+
+    revision: int
+    drawn_at: datetime.datetime
+    ends_at: datetime.datetime
+    pieces: list[bytes]
+    headers: dict[str, str] = field(default_factory=dict)
+
+    def is_true(self, revision: int, now: datetime.datetime) -> bool:
+        return self.revision == revision and self.drawn_at <= now < self.ends_at
+
+
+def _name(view: View) -> str:
+    return f"{view.__module__}.{view.__qualname__}"
+
+
+def _subject(statement: str, *parameters: str) -> tuple[int, int]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        row = cursor.fetchone()
+    if row is None:
+        raise Http404
+    return int(row[0]), int(row[1])
+
+
+def _answer(request: HttpRequest, page: _Page) -> HttpResponseBase:
+    given = tuple(flag for flag in page.flags if flag in request.GET)
+    key = f"page:{page.name}:{page.cycle_id}:{get_language()}:{','.join(given)}"
+    now = timezone.now()
+    kept: _Kept | None = cache.get(key)
+    if kept is None or not kept.is_true(page.revision, now):
+        response = page.draw(_request_of_nobody(request, given), page.cycle_id)
+        if response.status_code != 200:  # noqa: PLR2004  anything else is not worth keeping
+            return response
+        kept = _keep(page, response, now)
+        cache.set(key, kept, None)
+    return _fresh(request, page, kept)
+
+
+def _keep(page: _Page, response: HttpResponse, now: datetime.datetime) -> _Kept:
+    if not page.fill:
+        response.headers.setdefault("ETag", f'"{hashlib.sha256(response.content).hexdigest()}"')
+        # To be asked for each time: no browser may decide by itself that it is new enough.
+        response.headers.setdefault("Cache-Control", "no-cache")
+    headers = dict(response.headers.items())
+    return _Kept(page.revision, now, _ends_at(page.cycle_id, now), BLANK.split(response.content), headers)
+
+
+def _fresh(request: HttpRequest, page: _Page, kept: _Kept) -> HttpResponseBase:
+    pieces = list(kept.pieces)
+    for index in range(1, len(pieces), 2):
+        pieces[index] = str(conditional_escape(page.fill[pieces[index].decode()](request))).encode()
+    response = HttpResponse(b"".join(pieces), headers=kept.headers)
+    etag = kept.headers.get("ETag")
+    if etag is None:
+        return response
+    modified_at = parse_http_date_safe(kept.headers.get("Last-Modified", ""))
+    return get_conditional_response(request, etag, modified_at, response) or response
+
+
+def _request_of_nobody(request: HttpRequest, flags: tuple[str, ...]) -> HttpRequest:
+    """Return a request for the same address, with nothing in it that is about the visitor."""
+    nobody = HttpRequest()
+    nobody.method, nobody.path, nobody.path_info = "GET", request.path, request.path_info
+    nobody.META = {"SERVER_NAME": request.META.get("SERVER_NAME", ""), "SERVER_PORT": "80"}
+    nobody.GET = QueryDict("&".join(flags))
+    nobody.resolver_match = request.resolver_match
+    nobody.LANGUAGE_CODE = getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE)
+    return nobody
+
+
+def _ends_at(cycle_id: int, now: datetime.datetime) -> datetime.datetime:
+    """Return when time alone changes the page: at the next full hour, or when a session begins or ends before."""
+    hour = now.replace(minute=0, second=0, microsecond=0) + HOUR
+    sessions = Session.objects.filter(cycle=cycle_id) if cycle_id else Session.objects.all()
+    soon = sessions.filter(Q(starts_at__range=(now, hour)) | Q(ends_at__range=(now, hour))).order_by()
+    moments = soon.values_list("starts_at", "ends_at")
+    return min([hour, *(moment for pair in moments for moment in pair if moment >= now)])
