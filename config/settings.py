@@ -148,6 +148,11 @@ DATABASES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# Drawn pages, in the memory of each process: a few megabytes at most
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 200}},
+}
+
 # Language and time: Latvian first
 
 LANGUAGE_CODE = "lv"

@@ -2,11 +2,11 @@
 Public pages as functions of what they show: drawn once for a revision, a language and a stretch of time.
 
     @require_safe
-    @page_of_cycle                      # takes the slug, or raises Http404; the view gets the cycle
+    @page_of_cycle()                    # takes the slug, or raises Http404; the view gets the cycle
     def cycle(request, cycle): ...
 
     @require_safe
-    @page_of_all_cycles                 # the home page, the sitemap: whatever shows several cycles
+    @page_of_all_cycles()               # the home page, the sitemap: whatever shows several cycles
     def home(request): ...
 
 Each request asks the database for the revision (trainings.models.revision) and is answered with kept bytes, or with
@@ -28,7 +28,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import wraps
-from typing import Any
+from http import HTTPStatus
 
 from django.conf import settings
 from django.core.cache import cache
@@ -44,7 +44,7 @@ from django.utils.translation import get_language
 
 from trainings.models import Cycle, Session
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 Fill = Mapping[str, Callable[[HttpRequest], str]]
 HOUR = datetime.timedelta(hours=1)
 # Nobody can type it, so that a blank is always ours.
@@ -63,12 +63,12 @@ def blank(name: str) -> str:
 
 
 def page_of_cycle(
-    view: View | None = None, *, fill: Fill | None = None, flags: tuple[str, ...] = ()
-) -> Callable[..., Any]:
+    *, fill: Fill | None = None, flags: tuple[str, ...] = ()
+) -> Callable[[View], Callable[[HttpRequest, str], HttpResponseBase]]:
     """Decorate a view of a published cycle, which takes a request and the cycle; its address has the slug."""
 
-    def decorate(view: View) -> Callable[..., HttpResponseBase]:
-        def draw(request: HttpRequest, cycle_id: int) -> HttpResponse:
+    def decorate(view: View) -> Callable[[HttpRequest, str], HttpResponseBase]:
+        def draw(request: HttpRequest, cycle_id: int) -> HttpResponseBase:
             cycle = Cycle.objects.published().filter(pk=cycle_id).first()
             if cycle is None:
                 raise Http404
@@ -81,16 +81,16 @@ def page_of_cycle(
 
         return wrapper
 
-    return decorate(view) if view else decorate
+    return decorate
 
 
 def page_of_all_cycles(
-    view: View | None = None, *, fill: Fill | None = None, flags: tuple[str, ...] = ()
-) -> Callable[..., Any]:
+    *, fill: Fill | None = None, flags: tuple[str, ...] = ()
+) -> Callable[[View], Callable[[HttpRequest], HttpResponseBase]]:
     """Decorate a view of all published cycles, which takes a request."""
 
-    def decorate(view: View) -> Callable[..., HttpResponseBase]:
-        def draw(request: HttpRequest, cycle_id: int) -> HttpResponse:
+    def decorate(view: View) -> Callable[[HttpRequest], HttpResponseBase]:
+        def draw(request: HttpRequest, cycle_id: int) -> HttpResponseBase:
             return view(request)
 
         @wraps(view)
@@ -100,7 +100,7 @@ def page_of_all_cycles(
 
         return wrapper
 
-    return decorate(view) if view else decorate
+    return decorate
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,7 @@ class _Page:
     name: str
     cycle_id: int
     revision: int
-    draw: Callable[[HttpRequest, int], HttpResponse]
+    draw: Callable[[HttpRequest, int], HttpResponseBase]
     fill: Fill
     flags: tuple[str, ...]
 
@@ -149,7 +149,7 @@ def _answer(request: HttpRequest, page: _Page) -> HttpResponseBase:
     kept: _Kept | None = cache.get(key)
     if kept is None or not kept.is_true(page.revision, now):
         response = page.draw(_request_of_nobody(request, given), page.cycle_id)
-        if response.status_code != 200:  # noqa: PLR2004  anything else is not worth keeping
+        if not isinstance(response, HttpResponse) or response.status_code != HTTPStatus.OK:
             return response
         kept = _keep(page, response, now)
         cache.set(key, kept, None)

@@ -12,12 +12,14 @@ from django.views.decorators.http import require_safe
 
 from registrations.mail import outbox
 from trainings.models import Cycle
+from trainings.page_cache import page_of_all_cycles
 
 LONGEST_WAIT = datetime.timedelta(hours=1)
 PLAIN = "text/plain; charset=utf-8"
 
 
 @require_safe
+@page_of_all_cycles()
 def privacy(request: HttpRequest) -> HttpResponse:
     cycles = Cycle.objects.published().prefetch_related("sessions")
     return render(request, "registrations/privacy.html", {"cycles": cycles})

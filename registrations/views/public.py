@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import datetime
 from http import HTTPStatus
+from typing import Any
 
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -22,9 +25,11 @@ from registrations.views.forms import RegistrationForm
 from registrations.views.structured_data import json_ld
 from trainings.latvia.municipalities import municipalities
 from trainings.models import Cycle
+from trainings.page_cache import blank, page_of_all_cycles, page_of_cycle
 
 
 @require_safe
+@page_of_all_cycles()
 def home(request: HttpRequest) -> HttpResponse:
     cycles = list(Cycle.objects.published().prefetch_related("sessions"))
     counts = availability(cycles)
@@ -40,8 +45,8 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def cycle(request: HttpRequest, slug: str) -> HttpResponse:
-    cycle = published_cycle(slug)
+@page_of_cycle()
+def cycle(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     now = availability_of(cycle)
     context = {
         **cycle_context.of_cycle(request, cycle),
@@ -54,20 +59,36 @@ def cycle(request: HttpRequest, slug: str) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def register(request: HttpRequest, slug: str) -> HttpResponse:
+def register(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Show the form, and take it: what counts is the moment at which the whole request has been received."""
-    data = request.POST if request.method == "POST" else None
     received_at = timezone.now()
+    if request.method != "POST":
+        return empty_form(request, slug)
     cycle = published_cycle(slug)
-    if data is None:
-        return _form_page(request, cycle, None)
-    form = RegistrationForm(data, cycle=cycle)
+    form = RegistrationForm(request.POST, cycle=cycle)
     try:
         return _take(request, cycle, form, received_at)
     except RuleViolation:
         return _closed_page(request, published_cycle(slug), form)
     except OperationalError:  # DatabaseBusy is one; counting the tries meets others
         return _form_page(request, cycle, form, busy=True)
+
+
+@page_of_cycle(
+    fill={
+        "csrf": get_token,
+        form_token.A_PLACE: lambda _: form_token.sign(form_token.A_PLACE),
+        form_token.A_WAIT: lambda _: form_token.sign(form_token.A_WAIT),
+    }
+)
+def empty_form(request: HttpRequest, cycle: Cycle) -> HttpResponse:
+    """Draw the form for everybody; both tokens of the visitor are filled in."""
+    if cycle_context.phase_of(cycle) != cycle_context.Phase.OPEN:
+        return _closed_page(request, cycle, None)
+    now = availability_of(cycle)
+    token = blank(form_token.A_WAIT if now.is_full else form_token.A_PLACE)
+    context = _form_context(cycle, RegistrationForm(cycle=cycle, token=token), now)
+    return render(request, "registrations/register.html", context | {"csrf_token": blank("csrf")})
 
 
 @never_cache
@@ -105,26 +126,26 @@ def _take(request: HttpRequest, cycle: Cycle, form: RegistrationForm, received_a
     return redirect("registered", cycle.slug)
 
 
-def _form_page(
-    request: HttpRequest, cycle: Cycle, form: RegistrationForm | None, *, busy: bool = False
-) -> HttpResponse:
-    phase = cycle_context.phase_of(cycle)
-    if form is None and phase != cycle_context.Phase.OPEN:
-        return _closed_page(request, cycle, None)
+def _form_page(request: HttpRequest, cycle: Cycle, form: RegistrationForm, *, busy: bool = False) -> HttpResponse:
+    """Show what was sent, with what is in the way."""
     now = availability_of(cycle) if not busy else Availability(cycle.capacity)
-    context = {
-        "cycle": cycle,
-        "phase": phase,
-        "places": now,
-        "form": form or RegistrationForm(cycle=cycle, expects=form_token.A_WAIT if now.is_full else form_token.A_PLACE),
-        "municipalities": municipalities(timezone.localdate()),
-        "busy": busy,
-    }
+    context = _form_context(cycle, form, now) | {"busy": busy}
     response = render(request, "registrations/register.html", context)
     if busy:
         response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
         response["Retry-After"] = "10"
     return response
+
+
+def _form_context(cycle: Cycle, form: RegistrationForm, now: Availability) -> dict[str, Any]:
+    return {
+        "cycle": cycle,
+        "phase": cycle_context.phase_of(cycle),
+        "places": now,
+        "form": form,
+        "municipalities": municipalities(timezone.localdate()),
+        "busy": False,
+    }
 
 
 def _closed_page(request: HttpRequest, cycle: Cycle, form: RegistrationForm | None) -> HttpResponse:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import sys
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -15,7 +16,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from registrations import links, roles
+from registrations.core import links, roles
 from registrations.models import Attendance, Message, Registration
 from trainings.models import Cycle, Session
 
@@ -34,7 +35,9 @@ def tell(*, cycles: int, growth: bool = False, people: int = 0) -> None:
         crowds = {size: make_crowd(size) for size in (*SIZES, LARGEST) if growth or size != LARGEST}
         empty = make_cycle("rindas-mums-patik", places=40, starts_in=30)
     _analyse()
-    print(json.dumps({"crowds": {size: facts_of(crowds[size]) for size in crowds}, "rush": facts_of(empty)} | visitor()))  # noqa: T201  read by who called it
+    sys.stdout.write(
+        json.dumps({"crowds": {size: facts_of(crowds[size]) for size in crowds}, "rush": facts_of(empty)} | visitor())
+    )
 
 
 def make_cycle(slug: str, *, places: int, starts_in: int, sessions: int = 5) -> Cycle:
@@ -96,10 +99,18 @@ def fill_past_cycles(cycles: list[Cycle], people: int) -> None:
         **_somebody("c.number"),
         place_number="n.number",
     )
-    mark_everybody(person, "r.cycle_id IN (SELECT id FROM trainings_cycle WHERE slug LIKE 'cikls-%') AND s.format = 'online'")
+    mark_everybody(
+        person, "r.cycle_id IN (SELECT id FROM trainings_cycle WHERE slug LIKE 'cikls-%') AND s.format = 'online'"
+    )
     message = Message.objects.create(
-        registration=person, kind="confirmed", to=person.email, subject="Apstiprinājums", text="Sveiki! " * 150,
-        html="<p>Sveiki!</p>" * 150, message_id="<0@example>", sent_at=timezone.now(),
+        registration=person,
+        kind="confirmed",
+        to=person.email,
+        subject="Apstiprinājums",
+        text="Sveiki! " * 150,
+        html="<p>Sveiki!</p>" * 150,
+        message_id="<0@example>",
+        sent_at=timezone.now(),
     )
     copies(
         message,
@@ -141,12 +152,12 @@ def mark_everybody(person: Registration, condition: str) -> None:
 
 def copies(prototype: Model, source: str, **columns: str) -> None:
     """Store a copy of a row for each row of the source, in one statement; `columns` are what differs."""
-    names = [field.column for field in prototype._meta.concrete_fields if not field.primary_key]
-    values = ", ".join(columns.get(name, f'p."{name}"') for name in names)
+    names = [str(field.column) for field in prototype._meta.concrete_fields if not field.primary_key]
+    values = ", ".join(columns.get(name) or f'p."{name}"' for name in names)
     table, listed = prototype._meta.db_table, ", ".join(f'"{name}"' for name in names)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {table} ({listed}) SELECT {values} FROM {table} p, {source} WHERE p.id = {prototype.pk}"  # noqa: S608  our own names
+            f"INSERT INTO {table} ({listed}) SELECT {values} FROM {table} p, {source} WHERE p.id = {prototype.pk}"
         )
 
 
@@ -193,7 +204,7 @@ def visitor() -> dict[str, str]:
     user.groups.add(Group.objects.get(name=roles.ORGANISERS))
     client = Client(headers={"host": "127.0.0.1"})
     client.force_login(user, BACKEND)
-    assert isinstance(client.session, SessionStore)  # noqa: S101  the cookie names a row
+    assert isinstance(client.session, SessionStore)
     return {"sessionid": client.cookies["sessionid"].value}
 
 

@@ -62,10 +62,9 @@ class RevisionTrigger(models.Index):
         sql = self._for_sqlite(model) if on_sqlite else self._for_postgresql(model)
         return Statement(sql, table=Table(self.table or model._meta.db_table, schema_editor.quote_name))
 
-    def remove_sql(self, model: type[M], schema_editor: BaseDatabaseSchemaEditor, **options: Any) -> Statement:
+    def remove_sql(self, model: type[M], schema_editor: BaseDatabaseSchemaEditor, **options: Any) -> str:
         on_sqlite = schema_editor.connection.vendor == "sqlite"
-        sql = f"DROP TRIGGER {self.name}" if on_sqlite else f"DROP FUNCTION {self.name} CASCADE"
-        return Statement(sql, table=Table(self.table or model._meta.db_table, schema_editor.quote_name))
+        return f"DROP TRIGGER {self.name}" if on_sqlite else f"DROP FUNCTION {self.name} CASCADE"
 
     def _for_sqlite(self, model: type[M]) -> str:
         """Return a trigger for each row. The percent sign is doubled because Statement fills in the table by one."""
@@ -79,7 +78,8 @@ class RevisionTrigger(models.Index):
     def _for_postgresql(self, model: type[M]) -> str:
         """Return a trigger for each statement: one that stores a thousand rows raises the revision once."""
         rows, tables = self._changed_rows(model)
-        found = f"(SELECT DISTINCT each.id FROM ({rows}) r, LATERAL ({self.cycles.format(row='r')}) each) c"
+        cycles = self.cycles.format(row="r")
+        found = f"(SELECT DISTINCT each.id FROM ({rows}) r, LATERAL ({cycles}) each) c"  # noqa: S608  our own names
         body = RAISE.format(first=FIRST["postgresql"], cycles=found)
         return (
             f"CREATE OR REPLACE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql AS "
@@ -98,7 +98,8 @@ class RevisionTrigger(models.Index):
         return f"SELECT a.* {pairs} UNION ALL SELECT b.* {pairs}", "OLD TABLE AS stale NEW TABLE AS fresh"
 
     def _columns(self, model: type[M]) -> list[str]:
-        return [model._meta.get_field(name).column for name in self.fields]
+        columns = {field.name: str(field.column) for field in model._meta.concrete_fields}
+        return [columns[name] for name in self.fields]
 
 
 def revised_by(
