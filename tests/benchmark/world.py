@@ -56,7 +56,12 @@ def make_cycle(slug: str, *, places: int, starts_in: int, sessions: int = 5) -> 
         registration_closes_on=first - datetime.timedelta(days=5),
         is_published=True,
     )
-    for number in range(sessions):
+    _add_sessions(cycle, first, sessions)
+    return cycle
+
+
+def _add_sessions(cycle: Cycle, first: datetime.date, quantity: int) -> None:
+    for number in range(quantity):
         day = datetime.datetime.combine(first + datetime.timedelta(days=7 * number), datetime.time(13))
         Session.objects.create(
             cycle=cycle,
@@ -68,7 +73,6 @@ def make_cycle(slug: str, *, places: int, starts_in: int, sessions: int = 5) -> 
             address="Smilšu iela 20, Rīga" if number == 0 else "",
             join_url="" if number == 0 else "https://zoom.example/j/81234567890",
         )
-    return cycle
 
 
 def make_past_cycles(quantity: int) -> list[Cycle]:
@@ -102,6 +106,10 @@ def fill_past_cycles(cycles: list[Cycle], people: int) -> None:
     mark_everybody(
         person, "r.cycle_id IN (SELECT id FROM trainings_cycle WHERE slug LIKE 'cikls-%') AND s.format = 'online'"
     )
+    _write_to_everybody(person)
+
+
+def _write_to_everybody(person: Registration) -> None:
     message = Message.objects.create(
         registration=person,
         kind="confirmed",
