@@ -10,7 +10,6 @@ import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import django_include_bootstrap
 import environ
 
 from config import databases, error_reports, logs
@@ -168,18 +167,14 @@ USE_THOUSAND_SEPARATOR = False
 
 STATIC_URL = "static/"
 STATIC_ROOT = Path(env_text("STATIC_ROOT", str(BASE_DIR / "staticfiles")))
-STATICFILES_DIRS = [
-    BASE_DIR / "static",
-    # Only the files: as an installed app it would bring templates named like ours.
-    ("bootstrap", Path(django_include_bootstrap.__file__).parent / "static"),
-]
+STATICFILES_DIRS = [BASE_DIR / "static"]
 _testing = "pytest" in sys.modules
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG or _testing
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "config.static_files.JoinedStaticFilesStorage"
     },
 }
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG or _testing
