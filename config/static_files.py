@@ -13,8 +13,8 @@ IMPORT = re.compile(rb'@import "(?P<name>[\w-]+\.css)";')
 class JoinedStaticFilesStorage(CompressedManifestStaticFilesStorage):
     """Put imported stylesheets in the place of their import: each would be one more way to the server and back."""
 
-    def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:  # noqa: FBT001, FBT002  Django's signature
-        for name in [] if dry_run else [name for name in paths if name.endswith(".css")]:
+    def post_process(self, paths: dict[str, Any], *args: Any, **options: Any) -> Iterator[Any]:
+        for name in [name for name in paths if name.endswith(".css")]:
             with self.open(name) as file:
                 content = file.read()
             joined = IMPORT.sub(lambda found: self._part(found["name"].decode()), content)
@@ -22,7 +22,7 @@ class JoinedStaticFilesStorage(CompressedManifestStaticFilesStorage):
                 self.delete(name)
                 self.save(name, ContentFile(joined))
                 paths[name] = (self, name)
-        yield from super().post_process(paths, dry_run, **options)
+        yield from super().post_process(paths, *args, **options)
 
     def _part(self, name: str) -> bytes:
         with self.open(name) as file:
