@@ -1,0 +1,5 @@
+"""
+Latvia: its language, dates, days off and municipalities.
+
+Imports nothing of ours.
+"""

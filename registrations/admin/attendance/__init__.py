@@ -1,0 +1,1 @@
+"""The grid, the door list, the sign-in sheet, and closing a session."""

@@ -1,0 +1,1 @@
+"""The frame around all pages of one cycle, and its overview."""

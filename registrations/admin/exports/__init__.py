@@ -1,0 +1,1 @@
+"""Files for a spreadsheet, and the page that offers a large one."""

@@ -1,0 +1,1 @@
+"""One idiom for a page of the organisers: who may open it, how it is drawn."""

@@ -1,0 +1,1 @@
+"""Messages to groups, news of changed sessions, and the outbox."""

@@ -1,0 +1,1 @@
+"""Participants, one person, and adding many."""

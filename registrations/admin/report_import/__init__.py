@@ -1,0 +1,1 @@
+"""From the upload of a meeting report to its marks."""
