@@ -230,6 +230,8 @@ SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=False)
 OTP_TOTP_ISSUER = ORGANISATION["name"]
 OTP_TOTP_THROTTLE_FACTOR = OTP_STATIC_THROTTLE_FACTOR = 0
 
+BACKUP_FOLDER = Path(env_text("BACKUP_FOLDER", str(BASE_DIR / "backups")))
+
 # What is told about a running application
 
 LOGGING = logs.configuration(

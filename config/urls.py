@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from config import views
-from registrations.views import demo, pages
+from registrations.views import demo, health
 
 handler400 = "config.errors.bad_request"
 handler403 = "config.errors.permission_denied"
@@ -15,7 +15,8 @@ handler500 = "config.errors.server_error"
 admin.site.enable_nav_sidebar = False
 
 urlpatterns = [
-    path("readyz", pages.healthz, name="readyz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("metrics", health.metrics, name="metrics"),
     path(".well-known/security.txt", views.security_txt, name="security_txt"),
     *i18n_patterns(
         path("", include("trainings.urls")),

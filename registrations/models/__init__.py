@@ -9,6 +9,7 @@ from registrations.models.group_message import GroupMessage
 from registrations.models.history import HistoryEntry
 from registrations.models.job import Job
 from registrations.models.message import Message
+from registrations.models.operations_record import OperationsRecord
 from registrations.models.rate_limit import RateLimitCounter
 from registrations.models.registration import Registration
 from registrations.models.report_import import RememberedName, ReportImport
@@ -28,6 +29,7 @@ __all__ = [
     "Job",
     "KnownNetwork",
     "Message",
+    "OperationsRecord",
     "RateLimitCounter",
     "Registration",
     "RememberedName",

@@ -14,6 +14,7 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from registrations.mail import outbox, reminders
+from registrations.models import OperationsRecord
 from registrations.operations import jobs
 
 logger = logging.getLogger(__name__)
@@ -21,7 +22,7 @@ logger = logging.getLogger(__name__)
 POLL_SECONDS = 1.0
 MINUTE = 60.0
 # After so many messages it looks whether there is something else to do.
-AT_A_TIME = 500
+AT_A_TIME = 100
 
 
 def run(stop: Callable[[], bool], *, poll_seconds: float = POLL_SECONDS) -> None:
@@ -31,11 +32,17 @@ def run(stop: Callable[[], bool], *, poll_seconds: float = POLL_SECONDS) -> None
         close_old_connections()
         if time.monotonic() - chores_done_at >= MINUTE:
             chores_done_at = time.monotonic()
+            _do(say_that_i_am_here)
             _do(queue_reminders)
             _do(jobs.forget_old)
         _do(start_jobs)
         if _do(lambda: outbox.send_due(limit=AT_A_TIME, stop=stop)) < AT_A_TIME:
             time.sleep(poll_seconds)
+
+
+def say_that_i_am_here() -> int:
+    OperationsRecord.objects.record(OperationsRecord.Name.WORKER)
+    return 0
 
 
 def queue_reminders() -> int:

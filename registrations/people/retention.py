@@ -8,7 +8,7 @@ from registrations.accounts import guessing, security_log
 from registrations.core import rate_limits
 from registrations.core.history import ChangeContext
 from registrations.mail import account_messages
-from registrations.models import Registration, ReportImport
+from registrations.models import OperationsRecord, Registration, ReportImport
 from registrations.models.account import SessionStore
 from registrations.models.history import Via
 from registrations.operations import jobs
@@ -40,4 +40,5 @@ def carry_out() -> int:
         module.forget_old()
     ReportImport.objects.filter(saved_at__isnull=True, created_at__lt=timezone.now() - DRAFTS_KEPT_FOR).delete()
     SessionStore.clear_expired()
+    OperationsRecord.objects.record(OperationsRecord.Name.ERASURE)
     return len(numbers)

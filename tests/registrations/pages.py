@@ -12,7 +12,7 @@ from trainings.models import Cycle
 
 def public_pages(cycle: Cycle) -> list[str]:
     """Return the pages that need no personal link, in both languages."""
-    return ["/readyz", *_pages({"slug": cycle.slug}, needs=set())]
+    return _pages({"slug": cycle.slug}, needs=set())
 
 
 def personal_pages(registration: Registration) -> list[str]:
