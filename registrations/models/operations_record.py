@@ -20,7 +20,7 @@ class OperationsRecordName(models.TextChoices):
 class OperationsRecordQuerySet(models.QuerySet["OperationsRecord", "OperationsRecord"]):
     def record(self, name: OperationsRecordName) -> None:
         """Note that it happened now; in one statement, so that several processes may do it at once."""
-        row = OperationsRecord(name=name, recorded_at=timezone.now())
+        row = self.model(name=name, recorded_at=timezone.now())
         self.bulk_create([row], update_conflicts=True, unique_fields=["name"], update_fields=["recorded_at"])
 
     def moment_of(self, name: OperationsRecordName) -> datetime.datetime | None:
