@@ -39,6 +39,7 @@ class HistoryEvent(models.TextChoices):
     ATTENDANCE = "attendance", _("marked attendance")
     CLOSED = "closed", _("closed the attendance")
     REOPENED = "reopened", _("reopened the attendance")
+    EXPORTED = "exported", _("handed out the person's data")
     ERASED = "erased", _("erased personal data")
     APPROVED = "approved", _("approved the grant list")
 

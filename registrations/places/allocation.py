@@ -46,7 +46,7 @@ def register(
     An address that is already registered keeps what it has, and gets its link again.
 
     Raises:
-        Refused: registration was not open on the local day on which the request had been received (code "closed").
+        RuleViolation: registration was not open on the local day of the request (code "closed").
     """
     cycle = locking.lock(registration.cycle_id)
     registration.cycle = cycle
@@ -69,7 +69,7 @@ def add(registration: Registration, *, origin: ChangeContext) -> Registration:
     Add a person by an organiser's hand, also outside the days of registration.
 
     Raises:
-        Refused: the address is registered already and not marked as shared.
+        RuleViolation: the address is registered already and not marked as shared.
     """
     cycle = locking.lock(registration.cycle_id)
     registration.cycle = cycle
@@ -90,27 +90,9 @@ def cancel(registration_id: int, *, origin: ChangeContext) -> Registration:
 
 @retrying
 @transaction.atomic
-def admit(registration_id: int, *, origin: ChangeContext) -> Registration:
-    """
-    Give a waiting person a place by an organiser's hand, out of turn or after promotion has ended.
-
-    Raises:
-        Refused: the person does not wait, or no place is free.
-    """
-    registration = locking.lock_registration(registration_id)
-    if not registration.is_waiting:
-        raise RuleViolation(_("This person is not on the waiting list."), code="not_waiting")
-    if _free_places(registration.cycle) <= 0:
-        raise RuleViolation(_("No place is free. Raise the number of places of the cycle first."), code="full")
-    _promote(registration, origin)
-    return registration
-
-
-@retrying
-@transaction.atomic
 def fill(cycle_id: int) -> int:
     """Give free places to those who have waited longest; return how many were promoted."""
-    return _fill(locking.lock(cycle_id))
+    return len(fill_locked(locking.lock(cycle_id)))
 
 
 def promotes_by_itself(cycle: Cycle) -> bool:
@@ -119,7 +101,9 @@ def promotes_by_itself(cycle: Cycle) -> bool:
     return first_day is None or timezone.localdate() < first_day
 
 
-def cancel_locked(registration: Registration, origin: ChangeContext, *, tell: bool = True) -> None:
+def cancel_locked(
+    registration: Registration, origin: ChangeContext, *, tell: bool = True, fill_places: bool = True
+) -> None:
     """Cancel a registration whose cycle is locked already. `tell` sends the person a message about it."""
     old = registration.status
     registration.status, registration.place_number = Status.CANCELLED, None
@@ -128,13 +112,14 @@ def cancel_locked(registration: Registration, origin: ChangeContext, *, tell: bo
     history.write(HistoryEntry.What.CANCELLED, origin=origin, registration=registration, old=old, new=Status.CANCELLED)
     if tell:
         transactional.send_cancelled(registration)
-    _fill(registration.cycle)
+    if fill_places:
+        fill_locked(registration.cycle)
 
 
 def _enter(registration: Registration, cycle: Cycle, origin: ChangeContext) -> None:
     """Store a new registration: confirmed while places last and nobody waits, waiting after that."""
     places = availability_of(cycle)
-    if places.free and places.waiting and _fill(cycle):
+    if places.free and places.waiting and fill_locked(cycle):
         places = availability_of(cycle)
     registration.created_at = timezone.now()
     registration.status, registration.place_number = Status.WAITING, None
@@ -152,18 +137,20 @@ def _enter(registration: Registration, cycle: Cycle, origin: ChangeContext) -> N
         transactional.send_waiting(registration)
 
 
-def _fill(cycle: Cycle) -> int:
-    free = _free_places(cycle)
+def fill_locked(cycle: Cycle) -> list[Registration]:
+    """Give the free places of a locked cycle to those who have waited longest, as long as the rule says so."""
+    free = free_places(cycle)
     longest_waiting = list(cycle.registrations.waiting()[:free]) if free > 0 else []
     if not longest_waiting or not promotes_by_itself(cycle):
-        return 0
+        return []
     for registration in longest_waiting:
         registration.cycle = cycle
-        _promote(registration, history.WAITING_LIST)
-    return len(longest_waiting)
+        promote(registration, history.WAITING_LIST)
+    return longest_waiting
 
 
-def _promote(registration: Registration, origin: ChangeContext) -> None:
+def promote(registration: Registration, origin: ChangeContext) -> None:
+    """Give a waiting person of a locked cycle the lowest number that is free, and tell the person."""
     registration.status, registration.place_number = (
         Status.CONFIRMED,
         Registration.objects.free_place_number(registration.cycle_id),
@@ -175,7 +162,8 @@ def _promote(registration: Registration, origin: ChangeContext) -> None:
     transactional.send_promoted(registration)
 
 
-def _free_places(cycle: Cycle) -> int:
+def free_places(cycle: Cycle) -> int:
+    """Return how many places are free; below zero if their number was lowered."""
     return cycle.capacity - cycle.registrations.confirmed().count()
 
 

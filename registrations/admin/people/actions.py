@@ -24,7 +24,7 @@ from registrations.mail import transactional as outgoing
 from registrations.models import HistoryEntry, Registration
 from registrations.models.history import Via
 from registrations.people import erasure
-from registrations.places import allocation
+from registrations.places import allocation, by_hand
 from trainings.web.text import LineField
 
 
@@ -46,6 +46,11 @@ def _send_link(registration_id: int, *, origin: ChangeContext) -> None:
     outgoing.send_link(registration)
 
 
+def _admit(registration_id: int, *, origin: ChangeContext) -> None:
+    cycle_id = Registration.objects.values_list("cycle_id", flat=True).get(pk=registration_id)
+    by_hand.give_places(cycle_id, [registration_id], origin=origin)
+
+
 ACTIONS = {
     "admit": Action(
         title=gettext_lazy("Give a place"),
@@ -54,7 +59,7 @@ ACTIONS = {
         ),
         done=gettext_lazy("The person has a place now."),
         is_possible=lambda registration: registration.is_waiting,
-        act=allocation.admit,
+        act=_admit,
     ),
     "cancel": Action(
         title=gettext_lazy("Cancel the registration"),

@@ -11,7 +11,7 @@ from django.utils import timezone
 from registrations.core import history
 from registrations.mail import reminders, transactional
 from registrations.models import Message
-from registrations.places import allocation
+from registrations.places import by_hand
 from tests.factories import RIGA, make_cycle, make_registration, make_session, moment, new_registration
 
 pytestmark = pytest.mark.django_db
@@ -149,9 +149,9 @@ def test_who_got_a_place_after_it_was_due_gets_none_because_that_message_said_ev
     cycle = make_cycle(capacity=2)
     early, late = (make_registration(cycle=cycle, status="waiting") for _ in range(2))
     at("2023-12-03 09:00")
-    allocation.admit(early.pk, origin=history.WAITING_LIST)
+    by_hand.give_places(early.cycle_id, [early.pk], origin=history.WAITING_LIST)
     at("2023-12-03 10:01")
-    allocation.admit(late.pk, origin=history.WAITING_LIST)
+    by_hand.give_places(late.cycle_id, [late.pk], origin=history.WAITING_LIST)
 
     assert queue() == [early.email]
 

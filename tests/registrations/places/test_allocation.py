@@ -8,7 +8,7 @@ from registrations.core.history import ChangeContext
 from registrations.core.locking import RuleViolation
 from registrations.models import HistoryEntry, Registration
 from registrations.models.history import Via
-from registrations.places import allocation
+from registrations.places import allocation, by_hand
 from tests.factories import make_cycle, make_organiser, new_registration
 from trainings.models import Cycle
 
@@ -26,7 +26,7 @@ def register(cycle: Cycle, **overrides: object) -> Registration:
     return allocation.register(person, received_at=timezone.now()).registration
 
 
-def by_hand(reason: str = "") -> ChangeContext:
+def of_organiser(reason: str = "") -> ChangeContext:
     return ChangeContext(via=Via.ADMIN, by=make_organiser(), reason=reason)
 
 
@@ -121,7 +121,7 @@ def test_an_organiser_admits_out_of_turn_after_promotion_has_ended(at):
     at("2023-12-05 09:00")
     allocation.cancel(first.pk, origin=history.PERSONAL_PAGE)
 
-    allocation.admit(third.pk, origin=by_hand("second does not answer"))
+    by_hand.give_places(third.cycle_id, [third.pk], origin=of_organiser("second does not answer"))
 
     assert statuses(second, third) == ["waiting", "confirmed"]
     line = HistoryEntry.objects.get(registration=third, what=HistoryEntry.What.PROMOTED)
@@ -132,8 +132,8 @@ def test_nobody_is_admitted_when_no_place_is_free():
     cycle = make_cycle(capacity=1)
     _first, second = register(cycle), register(cycle)
 
-    with pytest.raises(RuleViolation, match="No place is free"):
-        allocation.admit(second.pk, origin=by_hand())
+    with pytest.raises(RuleViolation, match="not enough places"):
+        by_hand.give_places(second.cycle_id, [second.pk], origin=of_organiser())
 
     assert statuses(second) == ["waiting"]
 
@@ -186,9 +186,9 @@ def test_an_organiser_admits_a_second_person_on_a_shared_address_by_saying_so():
     second = new_registration(cycle=cycle, email="info@muzejs.example")
 
     with pytest.raises(RuleViolation, match="already registered"):
-        allocation.add(second, origin=by_hand())
+        allocation.add(second, origin=of_organiser())
     second.is_shared_address = True
-    allocation.add(second, origin=by_hand())
+    allocation.add(second, origin=of_organiser())
 
     assert statuses(second) == ["confirmed"]
 
@@ -198,7 +198,7 @@ def test_an_organiser_adds_a_person_after_the_deadline_and_the_history_says_why(
     at("2023-12-01 10:00")
     person = new_registration(cycle=cycle)
 
-    allocation.add(person, origin=by_hand("asked by telephone on 29 November"))
+    allocation.add(person, origin=of_organiser("asked by telephone on 29 November"))
 
     line = HistoryEntry.objects.get(registration=person)
     assert (line.what, line.new, line.reason) == ("registered", "confirmed", "asked by telephone on 29 November")

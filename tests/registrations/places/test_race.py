@@ -15,7 +15,7 @@ from registrations.core.locking import RuleViolation
 from registrations.core.transactions import retrying
 from registrations.models import HistoryEntry, Message, Registration
 from registrations.models.message import MessageKind
-from registrations.places import allocation
+from registrations.places import allocation, by_hand
 from tests.factories import make_registration
 from tests.registrations.racing import (
     assert_fair,
@@ -164,7 +164,9 @@ def test_two_organisers_admit_two_people_to_one_free_place():
     cycle, _, waiting = full_cycle(confirmed=1, waiting=2, days=0)
     Cycle.objects.update(capacity=2)
 
-    results = at_once([partial(allocation.admit, one.pk, origin=history.PERSONAL_PAGE) for one in waiting])
+    results = at_once(
+        [partial(by_hand.give_places, one.cycle_id, [one.pk], origin=history.PERSONAL_PAGE) for one in waiting]
+    )
 
     assert [result.code for result in results if isinstance(result, RuleViolation)] == ["full"]
     assert cycle.registrations.confirmed().count() == 2
