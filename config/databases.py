@@ -23,7 +23,9 @@ def completed(database: dict[str, Any], *, serves_pages: bool, test_file: str) -
         own: dict[str, Any] = {"ENGINE": "config.sqlite", "TEST": {"NAME": test_file}}
     else:
         options = _postgresql(patience, limits_statements=serves_pages)
-        own = {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+        own = {"CONN_HEALTH_CHECKS": True}
+    # Opening costs more than most pages do. A minute, so that a file that was put in place of another is noticed.
+    own["CONN_MAX_AGE"] = 60
     return database | own | {"OPTIONS": database.get("OPTIONS", {}) | options}
 
 

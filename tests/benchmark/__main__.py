@@ -75,6 +75,9 @@ def environment(*, on_postgresql: bool) -> Iterator[tuple[dict[str, str], int | 
             "ALLOWED_HOSTS": "127.0.0.1",
             "SITE_URL": "http://127.0.0.1",
             "TRUSTED_PROXY_COUNT": "1",
+            "EMAIL_URL": "smtp://localhost:25",
+            "DEFAULT_FROM_EMAIL": "Biedrība <cikli@lmb.lv>",
+            "ORGANISATION_EMAIL": "cikli@lmb.lv",
             "DEBUG": "0",
         }
         manage(variables, "migrate", "--verbosity", "0")
