@@ -7,8 +7,8 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error
 from django.db import Error as DatabaseTrouble
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
+
+from registrations.operations import schema
 
 MANIFEST = "staticfiles.json"
 
@@ -27,12 +27,10 @@ def static_files_are_collected(app_configs: Sequence[AppConfig] | None, **option
 
 def migrations_are_applied(app_configs: Sequence[AppConfig] | None, **options: Any) -> list[CheckMessage]:
     try:
-        executor = MigrationExecutor(connection)
+        missing = schema.missing_migrations()
     except DatabaseTrouble:
         return [Error("The database does not answer.", hint="Look at DATABASE_URL.", id="config.E002")]
-    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    if not plan:
+    if not missing:
         return []
-    names = ", ".join(f"{migration.app_label}.{migration.name}" for migration, _backwards in plan)
     hint = "Make a backup, then run: manage.py migrate"
-    return [Error(f"Migrations are not applied: {names}.", hint=hint, id="config.E003")]
+    return [Error(f"Migrations are not applied: {', '.join(missing)}.", hint=hint, id="config.E003")]

@@ -16,6 +16,7 @@ from django.utils import translation
 
 from config import errors
 from registrations.accounts import second_factor, sessions
+from registrations.core.transactions import is_mistake
 
 logger = logging.getLogger(__name__)
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -160,7 +161,7 @@ class BusyDatabase:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if isinstance(exception, InterfaceError | OperationalError):
+        if isinstance(exception, InterfaceError | OperationalError) and not is_mistake(exception):
             logger.error("The database did not answer: %s", type(exception).__name__)
             return errors.busy(request)
         return None

@@ -12,7 +12,6 @@ from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.db import Error as DatabaseTrouble
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,6 +19,7 @@ from django.utils.translation import ngettext
 
 from registrations.mail import outbox
 from registrations.models import Job, OperationsRecord
+from registrations.operations import schema
 from registrations.people import retention
 from trainings.web.requests import comes_through_unknown_proxy
 
@@ -76,11 +76,9 @@ def _database() -> tuple[bool, str]:
 
 
 def _migrations() -> tuple[bool, str]:
-    executor = MigrationExecutor(connection)
-    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    names = ", ".join(f"{migration.app_label}.{migration.name}" for migration, _backwards in plan)
-    if plan:
-        return False, _("Migrations are missing: %(names)s.") % {"names": names}
+    missing = schema.missing_migrations()
+    if missing:
+        return False, _("Migrations are missing: %(names)s.") % {"names": ", ".join(missing)}
     return True, _("All migrations are applied.")
 
 

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from registrations.mail import outbox
 from registrations.models import Message
-from registrations.operations import worker
+from registrations.operations import schema, worker
 
 
 @contextmanager
@@ -39,10 +39,17 @@ class Command(BaseCommand):
     def handle(self, *, loop: bool, **options: Any) -> None:
         with until_told_to_stop() as stop:
             if loop:
+                self._refuse_old_schema()
                 self.stdout.write("Working until told to stop.")
                 worker.run(stop)
             else:
                 self._send_once(stop)
+
+    def _refuse_old_schema(self) -> None:
+        try:
+            schema.refuse_old_schema()
+        except schema.SchemaIsOld as old:
+            raise CommandError(str(old)) from old
 
     def _send_once(self, stop: Callable[[], bool]) -> None:
         given_up = Message.objects.filter(given_up_at__isnull=False)

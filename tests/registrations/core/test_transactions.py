@@ -3,7 +3,7 @@
 from itertools import count
 
 import pytest
-from django.db import IntegrityError, OperationalError, transaction
+from django.db import IntegrityError, OperationalError, ProgrammingError, connection, transaction
 
 from registrations.core.transactions import TRIES, DatabaseBusy, retrying
 
@@ -30,11 +30,23 @@ def test_what_goes_away_is_tried_again():
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_what_stays_is_busy_and_the_log_names_nobody(caplog):
-    with pytest.raises(DatabaseBusy):
+def test_what_a_constraint_refuses_each_time_is_no_busy_database_and_the_log_names_nobody(caplog):
+    with pytest.raises(IntegrityError):
         failing(NAMED, times=TRIES)()
 
     assert [record.getMessage() for record in caplog.records] == ["Gave up operation: IntegrityError"]
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_a_column_that_is_not_there_is_no_busy_database():
+    @retrying
+    def read() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT nothing FROM trainings_cycle")
+
+    with pytest.raises((OperationalError, ProgrammingError)) as error:
+        read()
+    assert not isinstance(error.value, DatabaseBusy)
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
