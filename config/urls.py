@@ -11,9 +11,6 @@ handler403 = "config.errors.permission_denied"
 handler404 = "config.errors.page_not_found"
 handler500 = "config.errors.server_error"
 
-# The pages are wide tables; the way is shown by the line above them.
-admin.site.enable_nav_sidebar = False
-
 urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("metrics", health.metrics, name="metrics"),

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, reverse
 
 from registrations.mail import session_changes
-from registrations.models import Registration
+from registrations.models import Certificate, GrantList, Registration
 from tests.certifying import make_certificate, make_job
 from tests.factories import make_cycle, make_organiser, make_registration, make_trainer, make_trainer_user, make_user
 from trainings.models import Cycle
@@ -22,7 +22,6 @@ WHO = ("organiser", "trainer of the cycle", "trainer of another cycle", "account
 EVERYBODY = (OK, OK, OK, OK)
 ORGANISERS = (OK, FORBIDDEN, FORBIDDEN, FORBIDDEN)
 OWN_CYCLES = (OK, OK, 404, 404)
-ORGANISERS_OF_CYCLE = (OK, FORBIDDEN, 404, 404)
 ONLY_POST = (405, 405, 405, 405)
 NOBODY = (FORBIDDEN, FORBIDDEN, FORBIDDEN, FORBIDDEN)
 TABLE = {
@@ -34,7 +33,7 @@ TABLE = {
     "autocomplete": NOBODY,
     "jsi18n": EVERYBODY,
     "view_on_site": (404, 404, 404, 404),
-    "app_list": (OK, OK, OK, 404),
+    "app_list": (OK, 404, 404, 404),
     "auth_group_changelist": NOBODY,
     "auth_group_add": NOBODY,
     "auth_group_history": NOBODY,
@@ -86,40 +85,48 @@ TABLE = {
     "registrations_groupmessage_send": ONLY_POST,
     "registrations_groupmessage_progress": (MOVED, *NOBODY[1:]),
     "registrations_groupmessage_stop": ONLY_POST,
-    "registrations_attendance_changelist": (*EVERYBODY[:3], FORBIDDEN),
+    "cycles": (*EVERYBODY[:3], FORBIDDEN),
+    "data_tables": NOBODY,
+    "cycle_people": (MOVED, *NOBODY[1:]),
+    "cycle_messages": (MOVED, *NOBODY[1:]),
+    "cycle_settings": (MOVED, *NOBODY[1:]),
     "registrations_attendance_grid": OWN_CYCLES,
     "registrations_attendance_marks": ONLY_POST,
     "registrations_attendance_undo": ONLY_POST,
     "registrations_attendance_rest": OWN_CYCLES,
     "registrations_attendance_sheet": OWN_CYCLES,
     "registrations_attendance_door": OWN_CYCLES,
-    "registrations_attendance_add": ORGANISERS_OF_CYCLE,
-    "registrations_attendance_export": ORGANISERS_OF_CYCLE,
+    "registrations_attendance_add": ORGANISERS,
+    "registrations_attendance_export": ORGANISERS,
     "registrations_registration_export": (MOVED, FORBIDDEN, FORBIDDEN, FORBIDDEN),
-    "registrations_registration_import": ORGANISERS_OF_CYCLE,
-    "registrations_grantlist_changelist": ORGANISERS,
-    "registrations_grantlist_review": ORGANISERS_OF_CYCLE,
+    "registrations_registration_import": ORGANISERS,
+    "registrations_grantlist_review": ORGANISERS,
     "registrations_grantlist_approve": ONLY_POST,
-    "registrations_grantlist_eligible": ORGANISERS_OF_CYCLE,
-    "registrations_grantlist_version": ORGANISERS_OF_CYCLE,
-    "registrations_grantlist_file": ORGANISERS_OF_CYCLE,
-    "registrations_certificate_changelist": ORGANISERS,
-    "registrations_certificate_cycle": ORGANISERS_OF_CYCLE,
+    "registrations_grantlist_eligible": ORGANISERS,
+    "registrations_grantlist_version": ORGANISERS,
+    "registrations_grantlist_file": ORGANISERS,
+    "registrations_certificate_cycle": ORGANISERS,
     "registrations_certificate_pdf": ORGANISERS,
     "registrations_job_show": ORGANISERS,
     "registrations_job_download": ORGANISERS,
-    "registrations_attendance_close": ORGANISERS_OF_CYCLE,
-    "registrations_attendance_reopen": ORGANISERS_OF_CYCLE,
-    "registrations_attendance_report": ORGANISERS_OF_CYCLE,
-    "registrations_attendance_draft": ORGANISERS_OF_CYCLE,
+    "registrations_attendance_close": ORGANISERS,
+    "registrations_attendance_reopen": ORGANISERS,
+    "registrations_attendance_report": ORGANISERS,
+    "registrations_attendance_draft": ORGANISERS,
     "registrations_rememberedname_changelist": ORGANISERS,
     "registrations_rememberedname_add": NOBODY,
     "registrations_rememberedname_history": ORGANISERS,
     "registrations_rememberedname_delete": ORGANISERS,
     "registrations_rememberedname_change": ORGANISERS,
-    "registrations_attendance_overview": ORGANISERS_OF_CYCLE,
-    "registrations_attendance_summary": ORGANISERS_OF_CYCLE,
+    "registrations_attendance_overview": ORGANISERS,
+    "registrations_attendance_summary": ORGANISERS,
     "registrations_attendance_years": ORGANISERS,
+}
+# Django's own tables are for superusers.
+TABLE |= {
+    f"{model._meta.app_label}_{model._meta.model_name}_{name}": NOBODY
+    for model in (Certificate, GrantList)
+    for name in ("changelist", "add", "history", "delete", "change")
 }
 
 

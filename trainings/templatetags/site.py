@@ -10,12 +10,14 @@ register = template.Library()
 
 ICONS = {
     "alert": '<path d="M12 3.5 22 20.5H2zM12 10v5M12 17.7v.01"/>',
+    "archive": '<path d="M3.5 4.5h17v4h-17zM5 8.5V20h14V8.500M10 12.5h4"/>',
     "back": '<path d="M19 12H5M11 18l-6-6 6-6"/>',
     "calendar": '<rect x="3.5" y="5" width="17" height="15.5" rx="1.5"/><path d="M3.5 10h17M8 2.5v4M16 2.5v4"/>',
     "camera": '<rect x="2.5" y="6" width="13" height="12" rx="1.5"/><path d="m15.5 10.5 6-3.500v10l-6-3.500z"/>',
     "check": '<path d="m5 12.5 4.5 4.5L19 7.5"/>',
     "clock": '<circle cx="12" cy="12" r="8.5"/><path d="M12 7v5l3.5 2"/>',
     "cross": '<path d="M6 6l12 12M18 6 6 18"/>',
+    "down": '<path d="m6 9.5 6 6 6-6"/>',
     "download": '<path d="M12 4v11M7 10.5l5 5 5-5M4.5 20h15"/>',
     "euro": '<path d="M18 6.5A7 7 0 1 0 18 17.5M3.5 10.5H13M3.5 13.5H12"/>',
     "forward": '<path d="M5 12h14M13 6l6 6-6 6"/>',
@@ -31,16 +33,23 @@ ICONS = {
     "medal": '<circle cx="12" cy="9" r="5.5"/><path d="m8.5 13.5-1.5 8 5-2.500 5 2.500-1.500-8"/>',
     "minus": '<path d="M6 12h12"/>',
     "museum": '<path d="M3 9.5 12 4l9 5.500zM5.5 9.5V18M10 9.5V18M14 9.5V18M18.5 9.5V18M3 20.5h18"/>',
+    "more": '<path d="M5 12v.01M12 12v.01M19 12v.01" stroke-width="3"/>',
+    "out": '<path d="M13 5h6v6M19 5l-9 9M10 6H5v13h13v-5"/>',
     "pen": '<path d="M4 20l1-4.500L16 4.5l3.5 3.500L8.5 19z"/>',
     "people": (
         '<circle cx="9" cy="8" r="3.5"/>'
         '<path d="M2.5 20c0-4 2.8-6 6.5-6s6.5 2 6.5 6M16 4.8a3.5 3.5 0 0 1 0 6.4M17.5 14.3c2.6.6 4 2.6 4 5.7"/>'
     ),
     "pin": '<path d="M12 21.5s7-6.500 7-11.500a7 7 0 0 0-14 0c0 5 7 11.5 7 11.500z"/><circle cx="12" cy="10" r="2.5"/>',
+    "plus": '<path d="M12 5v14M5 12h14"/>',
     "print": '<path d="M7 8V3.5h10V8M7 16.5H4V8.5h16v8h-3M7 14h10v6.5H7z"/>',
     "refresh": '<path d="M4.5 9.5A8 8 0 0 1 19 8M19.5 14.5A8 8 0 0 1 5 16M19.5 3.5V8h-4.500M4.5 20.5V16H9"/>',
+    "search": '<circle cx="10.5" cy="10.5" r="6.5"/><path d="m15.5 15.5 5 5"/>',
+    "shield": '<path d="M12 3.5 5 6v5.500c0 4.5 3 7.5 7 9 4-1.500 7-4.500 7-9V6z"/>',
     "speech": '<path d="M4 5h16v11H10l-4.500 4v-4H4z"/>',
+    "trash": '<path d="M4.5 7h15M9.5 7V4.500h5V7M6.5 7l1 13h9l1-13"/>',
     "undo": '<path d="M8 5 4 9l4 4M4 9h10a5.5 5.5 0 0 1 0 11H9"/>',
+    "upload": '<path d="M12 16V5M7 9.5l5-5 5 5M4.5 20h15"/>',
 }
 DOT_ICONS = {"yes": "check", "no": "cross", "need": "check"}
 MISSED = "free"

@@ -19,7 +19,6 @@ from django.views.decorators.http import require_http_methods
 from registrations import exports
 from registrations.admin.attendance import grid, mark_api
 from registrations.admin.framework import pages
-from registrations.admin.people import spreadsheet_import
 from registrations.core import roles
 from registrations.exports import Order
 from registrations.models import Job
@@ -80,10 +79,8 @@ class SpreadsheetPages(admin.ModelAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         export = require_http_methods(["GET", "POST"])(self.export_view)
-        add = pages.of_cycle(spreadsheet_import.show, for_organisers=True)
         return [
             path("export/", self.admin_site.admin_view(export), name="registrations_registration_export"),
-            path("import/<int:cycle_id>/", self.admin_site.admin_view(add), name="registrations_registration_import"),
             *super().get_urls(),
         ]
 

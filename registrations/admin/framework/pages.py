@@ -1,29 +1,23 @@
-"""What the attendance pages have in common: who may open them, how they are drawn, what a change needs."""
+"""What pages have in common: how they are drawn in the frame, what a change of a mark needs."""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.contrib import admin
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods
 
 from registrations.attendance.marking import MarkingResult
 from registrations.core import roles
 from registrations.core.history import ChangeContext
-from registrations.models import Attendance
 from registrations.models.history import Via
 from trainings.models import Cycle
 from trainings.web.text import LineField
 
-View = Callable[..., HttpResponse]
 TEMPLATES = "admin/registrations/attendance"
 
 
@@ -53,43 +47,11 @@ def field_of(code: str | None) -> str:
     return "early" if code == "early" else "reason"
 
 
-def of_cycle(view: View, *methods: str, for_organisers: bool = False) -> View:
-    """Let those in who may mark attendance in the cycle; some pages are for organisers only."""
-
-    @require_http_methods(list(methods or ("GET", "POST")))
-    def wrapped(request: HttpRequest, cycle_id: int, **names: Any) -> HttpResponse:
-        cycles = roles.cycles_to_mark(request.user).prefetch_related("sessions")
-        cycle = get_object_or_404(cycles, pk=cycle_id)
-        if for_organisers and not roles.is_organiser(request.user):
-            raise PermissionDenied
-        return view(request, cycle, **names)
-
-    return wrapped
-
-
-def of_session(view: View, *methods: str, for_organisers: bool = False) -> View:
-    """As `of_cycle`, for a page about one session; some of them are for organisers only."""
-
-    def about_one(request: HttpRequest, cycle: Cycle, session_id: int, **names: Any) -> HttpResponse:
-        if for_organisers and not roles.is_organiser(request.user):
-            raise PermissionDenied
-        session = next((one for one in cycle.schedule if one.pk == session_id), None)
-        if session is None:
-            raise Http404
-        return view(request, cycle, session, **names)
-
-    return of_cycle(about_one, *methods)
-
-
 def page(request: HttpRequest, name: str, title: Any, **context: Any) -> HttpResponse:
-    """Draw a page of the admin, all its width for the page itself. A name with a folder is of another folder."""
-    frame = admin.site.each_context(request) | {
-        "title": title,
-        "opts": Attendance._meta,
-        "is_organiser": roles.is_organiser(request.user),
-    }
+    """Draw a page in the frame. A name without a folder is one of the pages about attendance."""
     template = name if "/" in name else f"{TEMPLATES}/{name}"
-    return render(request, f"{template}.html", frame | context)
+    facts = {"title": title, "is_organiser": roles.is_organiser(request.user)}
+    return render(request, f"{template}.html", facts | context)
 
 
 def back_to(name: str, *ids: int, outcome: MarkingResult | None = None) -> HttpResponseRedirect:

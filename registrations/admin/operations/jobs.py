@@ -5,20 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import quote
 
-from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.db.models import BinaryField, BooleanField, ExpressionWrapper, Q
 from django.db.models.functions import Length, Substr
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
-from django.urls import URLPattern, path
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
 
 from registrations.admin.framework import pages
-from registrations.admin.framework.read_only import ReadOnlyAdmin
-from registrations.core import roles
 from registrations.models import Job
 
 TEMPLATES = "admin/registrations/operations/job"
@@ -31,32 +24,14 @@ TYPES = {
 }
 
 
-@admin.register(Job)
-class JobAdmin(ReadOnlyAdmin):
-    """No list: a job is found from the page that asked for it."""
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def get_urls(self) -> list[URLPattern]:
-        return [
-            path("<int:job_id>/", self.admin_site.admin_view(show), name="registrations_job_show"),
-            path("<int:job_id>/file/", self.admin_site.admin_view(download), name="registrations_job_download"),
-        ]
-
-
-@never_cache
-@require_safe
 def show(request: HttpRequest, job_id: int) -> HttpResponse:
-    job = _job(request, job_id)
+    job = _job(job_id)
     context = {"job": job, "cycle": job.cycle, "percent": 100 * job.done // job.total if job.total else 0}
     return pages.page(request, f"{TEMPLATES}/show", str(job.get_kind_display()).capitalize(), **context)
 
 
-@never_cache
-@require_safe
 def download(request: HttpRequest, job_id: int) -> HttpResponseBase:
-    job = _job(request, job_id)
+    job = _job(job_id)
     size = Job.objects.annotate(size=Length("file")).values_list("size", flat=True).get(pk=job.pk)
     if not size:
         raise Http404
@@ -76,10 +51,8 @@ def _portions(pk: int, size: int) -> Iterator[bytes]:
         yield bytes(Job.objects.annotate(portion=portion).values_list("portion", flat=True).get(pk=pk))
 
 
-def _job(request: HttpRequest, job_id: int) -> Job:
+def _job(job_id: int) -> Job:
     """Return the job without its file, which may be large."""
-    if not roles.is_organiser(request.user):
-        raise PermissionDenied
     has_file = ExpressionWrapper(Q(file__isnull=False), output_field=BooleanField())
     jobs = Job.objects.select_related("cycle").defer("file").annotate(has_file=has_file)
     return get_object_or_404(jobs, pk=job_id)

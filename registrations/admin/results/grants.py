@@ -4,21 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
-from django.db.models import Max
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import NoReverseMatch, URLPattern, path, reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from registrations import exports
 from registrations.admin.exports.downloads import answer, file_of, format_of
 from registrations.admin.framework import pages
-from registrations.admin.framework.pages import of_cycle
-from registrations.admin.framework.read_only import ReadOnlyAdmin
-from registrations.core import roles
 from registrations.core.history import ChangeContext
 from registrations.core.locking import RuleViolation
 from registrations.models import GrantList
@@ -31,33 +25,6 @@ TEMPLATES = "admin/registrations/results/grants"
 MOST_SHOWN = 500
 
 
-@admin.register(GrantList)
-class GrantListAdmin(ReadOnlyAdmin):
-    """Rows are not edited: a list is reviewed, approved, and read."""
-
-    def get_urls(self) -> list[URLPattern]:
-        cycle, version = "<int:cycle_id>/", "<int:cycle_id>/<int:version>/"
-        pages = {
-            "changelist": ("", cycles_view),
-            "review": (cycle, of_cycle(show, "GET", for_organisers=True)),
-            "approve": (cycle + "approve/", of_cycle(approve, "POST", for_organisers=True)),
-            "eligible": (cycle + "eligible/", of_cycle(eligible, for_organisers=True)),
-            "version": (version, of_cycle(show_version, "GET", for_organisers=True)),
-            "file": (version + "file/", of_cycle(version_file, "GET", for_organisers=True)),
-        }
-        return [
-            path(route, self.admin_site.admin_view(view), name=f"registrations_grantlist_{name}")
-            for name, (route, view) in pages.items()
-        ]
-
-
-def cycles_view(request: HttpRequest) -> HttpResponse:
-    if not roles.is_organiser(request.user):
-        raise PermissionDenied
-    cycles = Cycle.objects.with_period().annotate(latest=Max("grant_lists__version")).prefetch_related("sessions")
-    return _page(request, "cycles", gettext_lazy("Grant lists"), cycles=list(cycles))
-
-
 def show(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     """Show who would be on the list now, who is one mark short, and what became different since it was approved."""
     now = grants.review(cycle)
@@ -66,7 +33,7 @@ def show(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     return _page(
         request,
         "review",
-        _("Grant list: %(cycle)s") % {"cycle": cycle.title},
+        _("Grant list"),
         cycle=cycle,
         review=now,
         reached=now.reached[:MOST_SHOWN],
@@ -82,7 +49,7 @@ def approve(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     """Say first what approving means; the second POST freezes what the page before had shown."""
     seal = request.POST.get("seal", "")
     if "confirmed" not in request.POST:
-        title = _("Approve the grant list: %(cycle)s") % {"cycle": cycle.title}
+        title = _("Approve the grant list")
         return _page(request, "approve", title, cycle=cycle, review=grants.review(cycle), seal=seal)
     try:
         grant_list = grants.approve(cycle.pk, seal, origin=ChangeContext(via=Via.ADMIN, by=request.user))
@@ -97,7 +64,7 @@ def show_version(request: HttpRequest, cycle: Cycle, version: int) -> HttpRespon
     """Show a list as it was approved, and how today differs from it."""
     grant_list = _version(cycle, version)
     entries = grants.entries_of(grant_list)
-    title = _("Grant list, version %(version)d: %(cycle)s") % {"version": version, "cycle": cycle.title}
+    title = _("Grant list, version %(version)d") % {"version": version}
     return _page(
         request,
         "version",
@@ -133,4 +100,4 @@ def _group_message(cycle: Cycle) -> str:
 
 
 def _page(request: HttpRequest, name: str, title: Any, **context: Any) -> HttpResponse:
-    return pages.page(request, f"{TEMPLATES}/{name}", title, opts=GrantList._meta, **context)
+    return pages.page(request, f"{TEMPLATES}/{name}", title, **context)

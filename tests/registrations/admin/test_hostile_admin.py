@@ -16,7 +16,7 @@ LISTS = (
     "registrations/groupmessage/",
     "registrations/sessionchangenotice/",
     "registrations/historyentry/",
-    "registrations/attendance/",
+    "cycles/",
 )
 QUERIES = (
     "q=%00",
@@ -100,7 +100,7 @@ def test_odd_address_of_a_visitor_cannot_log_in(settings, forwarded, connected):
 def test_odd_marks_are_left_out(client, data):
     cycle = make_cycle()
     registration = make_registration(cycle=cycle)
-    path = f"/admin/registrations/attendance/{cycle.pk}/"
+    path = f"/admin/cycles/{cycle.pk}/sessions/attendance/"
 
     for session in (str(cycle.schedule[0].pk), "x", "99999999999999999999", ""):
         assert client.post(f"{path}?session={session}", data).status_code in {200, 302, 404}

@@ -1,66 +1,34 @@
-"""Attendance in the admin: which cycle, then people × sessions, and the pages about one session."""
+"""People × sessions: the grid, one column of it as a form, and taking an act back."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from registrations.admin.attendance import closing, door, grid, mark_api, sheet
-from registrations.admin.cycle import overview
-from registrations.admin.exports import downloads
+from registrations.admin.attendance import door, grid, mark_api
 from registrations.admin.framework import pages
-from registrations.admin.framework.pages import MarkConfirmation, of_cycle, of_session
-from registrations.admin.framework.read_only import ReadOnlyAdmin
-from registrations.admin.report_import import views
+from registrations.admin.framework.pages import MarkConfirmation
 from registrations.attendance import marking
 from registrations.attendance.marking import Conflict, Mark
 from registrations.core import roles
 from registrations.core.locking import RuleViolation
-from registrations.models import Attendance, HistoryEntry
+from registrations.models import HistoryEntry
 from registrations.models.history import Via
 from trainings.models import Cycle, Session
 
 
-@admin.register(Attendance)
-class AttendanceAdmin(ReadOnlyAdmin):
-    """The way in for organisers and trainers. Single rows are not shown: the grid is where marks are made."""
-
-    def get_urls(self) -> list[URLPattern]:
-        cycle, session = "<int:cycle_id>/", "<int:cycle_id>/<int:session_id>/"
-        routes = {
-            "changelist": ("", self.cycles_view),
-            "grid": (cycle, of_cycle(show)),
-            "marks": (cycle + "marks/", of_cycle(mark_api.save, "POST")),
-            "undo": (cycle + "undo/", of_cycle(undo, "POST")),
-            "rest": (session + "rest/", of_session(closing.mark_the_rest)),
-            "close": (session + "close/", of_session(closing.close, for_organisers=True)),
-            "reopen": (session + "reopen/", of_session(closing.reopen, for_organisers=True)),
-            "sheet": (session + "sheet/", of_session(sheet.show, "GET")),
-            "door": (session + "door/", of_session(door.show)),
-            "export": (cycle + "export/", of_cycle(downloads.attendance, for_organisers=True)),
-            "add": (session + "door/add/", of_session(door.add, for_organisers=True)),
-            "overview": (cycle + "overview/", of_cycle(overview.show, "GET", for_organisers=True)),
-            "summary": (cycle + "summary/", of_cycle(overview.summary, "GET", for_organisers=True)),
-            "years": ("years/", overview.years),
-            "report": (session + "report/", of_session(views.start, for_organisers=True)),
-            "draft": (session + "report/<int:import_id>/", of_session(views.draft, for_organisers=True)),
-        }
-        return [
-            path(route, self.admin_site.admin_view(view), name=f"registrations_attendance_{name}")
-            for name, (route, view) in routes.items()
-        ]
-
-    def cycles_view(self, request: HttpRequest) -> HttpResponse:
-        cycles = list(roles.cycles_to_mark(request.user).with_period().prefetch_related("sessions"))
-        if not cycles and not self.has_view_permission(request):
-            raise PermissionDenied
-        return pages.page(request, "cycles", gettext_lazy("Attendance"), cycles=cycles)
+def cycles(request: HttpRequest) -> HttpResponse:
+    """List the cycles in which the user may mark attendance."""
+    found = list(roles.cycles_to_mark(request.user).with_period().prefetch_related("sessions"))
+    if not found and not request.user.has_perm("registrations.view_attendance"):
+        raise PermissionDenied
+    return pages.page(request, "cycles", gettext_lazy("Cycles"), cycles=found)
 
 
 def show(request: HttpRequest, cycle: Cycle) -> HttpResponse:
@@ -125,8 +93,7 @@ def _draw(
     context: dict[str, Any] = {"cycle": cycle, "session": session, "grid": drawn, "filters": filters, "form": form}
     context["faces"] = [(face, label, drawn.faces[face]) for face, label in grid.FACES]
     context |= _of_column(drawn, session, conflicts or []) if session else _of_grid(request, cycle)
-    title = _("Attendance: %(cycle)s") % {"cycle": cycle.title}
-    return pages.page(request, "column" if session else "grid", title, **context)
+    return pages.page(request, "column" if session else "grid", _("Attendance"), **context)
 
 
 def _of_column(drawn: grid.Grid, session: Session, conflicts: list[Conflict]) -> dict[str, Any]:

@@ -1,0 +1,24 @@
+"""Django's own tables of rows: behind one link, for superusers only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from registrations.admin.framework.read_only import ReadOnlyAdmin
+from registrations.models import Certificate, GrantList
+
+
+class DataTable(ReadOnlyAdmin):
+    """Rows that superusers look at when something has to be found out."""
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.is_active and getattr(request.user, "is_superuser", False))
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_module_permission(request)
+
+
+admin.site.register((Certificate, GrantList), DataTable)

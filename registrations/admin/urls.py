@@ -1,0 +1,107 @@
+"""Every page of the organisers' place. What follows "cycles/<id>/" names the tab; the rest is Django's data tables."""
+
+from __future__ import annotations
+
+from registrations.admin.attendance import closing, door, mark_api, marking_pages, sheet
+from registrations.admin.cycle import overview, start, table_links
+from registrations.admin.exports import downloads
+from registrations.admin.framework.page import Page, Who
+from registrations.admin.operations import jobs
+from registrations.admin.people import spreadsheet_import
+from registrations.admin.report_import import views as report_import
+from registrations.admin.results import certificates, grants
+
+CYCLE = "cycles/<int:cycle_id>/"
+SESSION = f"{CYCLE}sessions/<int:session_id>/"
+GET, POST = ("GET",), ("POST",)
+
+START = [
+    Page(name="index", route="", view=start.show, methods=GET, who=Who.STAFF),
+    Page(name="data_tables", route="data/", view=start.data_tables, methods=GET),
+    Page(name="cycles", route="cycles/", view=marking_pages.cycles, methods=GET, who=Who.STAFF),
+    Page(name="registrations_attendance_years", route="cycles/years/", view=overview.years, methods=GET),
+    Page(name="registrations_attendance_overview", route=CYCLE, view=overview.show, methods=GET),
+]
+TABLES = [
+    Page(name="cycle_people", route=f"{CYCLE}people/", view=table_links.people, methods=GET),
+    Page(name="cycle_messages", route=f"{CYCLE}messages/", view=table_links.messages, methods=GET),
+    Page(name="cycle_settings", route=f"{CYCLE}settings/", view=table_links.settings, methods=GET),
+]
+PEOPLE = [
+    Page(name="registrations_registration_import", route=f"{CYCLE}people/import/", view=spreadsheet_import.show),
+]
+ATTENDANCE = [
+    Page(
+        name="registrations_attendance_grid",
+        route=f"{CYCLE}sessions/attendance/",
+        view=marking_pages.show,
+        who=Who.TRAINERS,
+    ),
+    Page(
+        name="registrations_attendance_marks",
+        route=f"{CYCLE}sessions/attendance/marks/",
+        view=mark_api.save,
+        methods=POST,
+        who=Who.TRAINERS,
+    ),
+    Page(
+        name="registrations_attendance_undo",
+        route=f"{CYCLE}sessions/attendance/undo/",
+        view=marking_pages.undo,
+        methods=POST,
+        who=Who.TRAINERS,
+    ),
+    Page(
+        name="registrations_attendance_export", route=f"{CYCLE}sessions/attendance/export/", view=downloads.attendance
+    ),
+    Page(name="registrations_attendance_rest", route=f"{SESSION}rest/", view=closing.mark_the_rest, who=Who.TRAINERS),
+    Page(name="registrations_attendance_close", route=f"{SESSION}close/", view=closing.close),
+    Page(name="registrations_attendance_reopen", route=f"{SESSION}reopen/", view=closing.reopen),
+    Page(
+        name="registrations_attendance_sheet",
+        route=f"{SESSION}sheet/",
+        view=sheet.show,
+        methods=GET,
+        who=Who.TRAINERS,
+    ),
+    Page(name="registrations_attendance_door", route=f"{SESSION}door/", view=door.show, who=Who.TRAINERS),
+    Page(name="registrations_attendance_add", route=f"{SESSION}door/add/", view=door.add),
+    Page(name="registrations_attendance_report", route=f"{SESSION}report/", view=report_import.start),
+    Page(name="registrations_attendance_draft", route=f"{SESSION}report/<int:import_id>/", view=report_import.draft),
+]
+RESULTS = [
+    Page(name="registrations_attendance_summary", route=f"{CYCLE}results/report/", view=overview.summary, methods=GET),
+    Page(name="registrations_certificate_cycle", route=f"{CYCLE}results/certificates/", view=certificates.show),
+    Page(
+        name="registrations_certificate_pdf",
+        route="certificates/<int:certificate_id>.pdf",
+        view=certificates.pdf,
+        methods=GET,
+    ),
+    Page(name="registrations_grantlist_review", route=f"{CYCLE}results/grant/", view=grants.show, methods=GET),
+    Page(
+        name="registrations_grantlist_approve",
+        route=f"{CYCLE}results/grant/approve/",
+        view=grants.approve,
+        methods=POST,
+    ),
+    Page(name="registrations_grantlist_eligible", route=f"{CYCLE}results/grant/eligible/", view=grants.eligible),
+    Page(
+        name="registrations_grantlist_version",
+        route=f"{CYCLE}results/grant/<int:version>/",
+        view=grants.show_version,
+        methods=GET,
+    ),
+    Page(
+        name="registrations_grantlist_file",
+        route=f"{CYCLE}results/grant/<int:version>/file/",
+        view=grants.version_file,
+        methods=GET,
+    ),
+]
+JOBS = [
+    Page(name="registrations_job_show", route="jobs/<int:job_id>/", view=jobs.show, methods=GET),
+    Page(name="registrations_job_download", route="jobs/<int:job_id>/file/", view=jobs.download, methods=GET),
+]
+
+urlpatterns = [page.pattern for page in (*START, *TABLES, *PEOPLE, *ATTENDANCE, *RESULTS, *JOBS)]
