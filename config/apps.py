@@ -1,4 +1,3 @@
-<<<<<<< HEAD
 from django.apps import AppConfig
 from django.core import checks
 
@@ -13,12 +12,3 @@ class ConfigApp(AppConfig):
 
         checks.register(static_files_are_collected, deploy=True)
         checks.register(migrations_are_applied, deploy=True)
-=======
-"""Django's admin with the organisers' own site in place of the default one, so that `admin.site` is ours."""
-
-from django.contrib.admin.apps import AdminConfig
-
-
-class OrganisersAdminConfig(AdminConfig):
-    default_site = "config.admin.OrganisersSite"
->>>>>>> 66e7e40 (Put all pages of the organisers into one frame with one table of addresses)

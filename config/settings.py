@@ -78,7 +78,7 @@ if DEBUG and not SECRET_KEY:
     SECRET_KEY = "development-only-" * 4
 
 INSTALLED_APPS = [
-    "config.apps.OrganisersAdminConfig",
+    "config.admin_app.OrganisersAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
