@@ -14,6 +14,7 @@ from registrations.models.rate_limit import RateLimitCounter
 from registrations.models.registration import Registration
 from registrations.models.report_import import RememberedName, ReportImport
 from registrations.models.session_change import SessionChangeNotice
+from registrations.models.subscriber import Subscriber
 
 __all__ = [
     "Account",
@@ -36,4 +37,5 @@ __all__ = [
     "ReportImport",
     "SecurityEvent",
     "SessionChangeNotice",
+    "Subscriber",
 ]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from registrations.models.account import Account
 from registrations.models.group_message import GroupMessage
 from registrations.models.registration import Registration
+from registrations.models.subscriber import Subscriber
 from trainings.models.choices import is_one_of
 
 
@@ -28,9 +29,12 @@ class MessageKind(models.TextChoices):
     INVITATION = "invitation", _("invitation of a colleague")
     PASSWORD = "password", _("link to a new password")
     ACCOUNT = "account", _("notice about an account")
+    SUBSCRIPTION = "subscription", _("question whether to tell about the next cycle")
+    NEXT_CYCLE = "next_cycle", _("news of the next cycle")
 
 
 OF_ACCOUNTS = [MessageKind.INVITATION.value, MessageKind.PASSWORD.value, MessageKind.ACCOUNT.value]
+OF_SUBSCRIBERS = [MessageKind.SUBSCRIPTION.value, MessageKind.NEXT_CYCLE.value]
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -45,7 +49,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
         then messages to groups; among these the longest due.
         """
         urgency = Case(
-            When(kind=Message.Kind.GROUP_MESSAGE, then=2),
+            When(kind__in=[Message.Kind.GROUP_MESSAGE, Message.Kind.NEXT_CYCLE], then=2),
             When(kind__in=[Message.Kind.REMINDER, Message.Kind.CHANGE], then=1),
             default=0,
         )
@@ -58,7 +62,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
 class Message(models.Model):
     """
-    A message to one person: to a participant about a registration, or to a colleague about an account.
+    A message to one person: about a registration, to a colleague about an account, or about the next cycle.
 
     The text is stored as it was written, except for the personal link: a marker
     stands in its place, so that the table holds no key to anybody's page.
@@ -72,6 +76,10 @@ class Message(models.Model):
     # With an invitation that is withdrawn its message goes too.
     account = models.ForeignKey(
         Account, on_delete=models.CASCADE, null=True, related_name="messages", editable=False, verbose_name=_("account")
+    )
+    # Whoever stops the news is forgotten whole.
+    subscriber = models.ForeignKey(
+        Subscriber, on_delete=models.CASCADE, null=True, related_name="messages", editable=False
     )
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     to = models.EmailField(_("to"), max_length=254)
@@ -146,11 +154,19 @@ class Message(models.Model):
                 name="message_kind_is_known",
                 sentence=_("The kind of message is not one of the known ones."),
             ),
+            models.UniqueConstraint(
+                fields=["subscriber", "occasion"],
+                condition=~Q(occasion=""),
+                name="message_tells_a_subscriber_once",
+                violation_error_message=_("This message is written already."),
+            ),
             models.CheckConstraint(
-                condition=~Q(kind__in=OF_ACCOUNTS) & Q(registration__isnull=False, account__isnull=True)
-                | Q(kind__in=OF_ACCOUNTS, registration__isnull=True, account__isnull=False),
-                name="message_belongs_to_a_registration_or_an_account",
-                violation_error_message=_("A message belongs to a registration or to an account, as its kind says."),
+                condition=~Q(kind__in=[*OF_ACCOUNTS, *OF_SUBSCRIBERS])
+                & Q(registration__isnull=False, account__isnull=True, subscriber__isnull=True)
+                | Q(kind__in=OF_ACCOUNTS, registration__isnull=True, account__isnull=False, subscriber__isnull=True)
+                | Q(kind__in=OF_SUBSCRIBERS, registration__isnull=True, account__isnull=True, subscriber__isnull=False),
+                name="message_belongs_to_whom_its_kind_says",
+                violation_error_message=_("A message belongs to a registration, an account or an address for news."),
             ),
             models.CheckConstraint(
                 condition=Q(sent_at__isnull=True) | Q(given_up_at__isnull=True),

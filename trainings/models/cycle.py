@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from trainings.models.call import CALL_FIELDS, CALL_OPENS_BEFORE_IT_CLOSES, CallForProjects
 from trainings.models.choices import Language, is_one_of
 from trainings.models.revision import revised_by
 from trainings.models.trainer import Trainer
@@ -37,6 +38,7 @@ SHOWN_IN_PUBLIC = [
     "capacity",
     "required_sessions",
     "grant_note",
+    *CALL_FIELDS,
     "registration_opens_on",
     "registration_closes_on",
     "is_published",
@@ -64,7 +66,7 @@ class CycleQuerySet(models.QuerySet["Cycle"]):
         return self.filter(trainers__user=user).distinct()
 
 
-class Cycle(models.Model):
+class Cycle(CallForProjects):
     """Several dated sessions with one registration for all of them."""
 
     Language = Language
@@ -117,6 +119,8 @@ class Cycle(models.Model):
         blank=True,
         help_text=_("Empty means 12 months after the last session"),
     )
+    # When those who wait for the next cycle were told of this one.
+    announced_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(_("created"), db_default=Now(), editable=False)
     updated_at = models.DateTimeField(_("changed"), auto_now=True, editable=False)
 
@@ -172,6 +176,7 @@ class Cycle(models.Model):
                 name="cycle_reminder_hour_is_an_hour",
                 violation_error_message=_("The hour is a number from 0 to 23."),
             ),
+            CALL_OPENS_BEFORE_IT_CLOSES,
             is_one_of("language", Language, name="cycle_language_is_known", sentence=_("Choose one of the languages.")),
         ]
 
