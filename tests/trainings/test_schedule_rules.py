@@ -28,6 +28,10 @@ CYCLES: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "cycle_presence_share_is_a_percentage": ({"presence_share": 0}, "The share is a number from 1 to 100."),
     "cycle_reminder_hour_is_an_hour": ({"reminder_hour": 24}, "The hour is a number from 0 to 23."),
+    "cycle_call_opens_before_it_closes": (
+        {"call_opens_on": DEADLINE, "call_closes_on": None},
+        "The call for projects needs a first and a last day, in this order.",
+    ),
     "cycle_language_is_known": ({"language": "ru"}, "Choose one of the languages."),
 }
 SESSIONS: dict[str, tuple[dict[str, Any], str]] = {

@@ -40,9 +40,9 @@ MESSAGES: dict[str, tuple[dict[str, Any], str]] = {
         {"sent_at": timezone.now(), "given_up_at": timezone.now()},
         "A message is either sent or given up.",
     ),
-    "message_belongs_to_a_registration_or_an_account": (
+    "message_belongs_to_whom_its_kind_says": (
         {"registration": None},
-        "A message belongs to a registration or to an account, as its kind says.",
+        "A message belongs to a registration, an account or an address for news.",
     ),
     "message_kind_is_known": ({"kind": "advertisement"}, "The kind of message is not one of the known ones."),
 }

@@ -16,6 +16,7 @@ from registrations.models import (
     Message,
     SecurityEvent,
     SessionChangeNotice,
+    Subscriber,
 )
 from tests.factories import make_cycle, make_organiser, make_registration
 from tests.registrations.models.test_constraints import (
@@ -79,6 +80,11 @@ def make_known_network() -> models.Model:
     return KnownNetwork.objects.create(user=make_organiser(), key="a")
 
 
+def make_news() -> Message:
+    reader = Subscriber.objects.create(email="a@b.lv", asked_at="2023-12-04 12:00+00:00")
+    return reader.messages.create(kind="next_cycle", to="a@b.lv", message_id="<1@b.lv>", occasion="next_cycle:1")
+
+
 # What makes the first row, in what the second may differ from it, and what is said.
 TWICE: dict[str, tuple[Callable[[], models.Model], dict[str, Any], str]] = {
     "message_is_written_once_for_an_occasion": (
@@ -86,6 +92,7 @@ TWICE: dict[str, tuple[Callable[[], models.Model], dict[str, Any], str]] = {
         {"message_id": "<2@b.lv>"},
         "This message is written already.",
     ),
+    "message_tells_a_subscriber_once": (make_news, {"message_id": "<2@b.lv>"}, "This message is written already."),
     "certificate_version_is_unique": (
         make_certificate,
         {"code": "b", "replaced_at": "2024-01-16 12:00+00:00"},
@@ -124,6 +131,13 @@ def test_event_of_an_unknown_kind_is_refused():
     assert_refused(event, "security_event_is_known", {"kind": "magic"}, "This is not one of the known events.")
 
 
+def test_subscriber_reads_one_of_our_languages():
+    reader = make_news().subscriber
+    assert reader
+
+    assert_refused(reader, "subscriber_language_is_known", {"language": "et"}, "Choose one of the languages.")
+
+
 @pytest.mark.parametrize("name", TWICE)
 def test_what_may_be_once_is_refused_a_second_time(name):
     make, differences, sentence = TWICE[name]
@@ -154,4 +168,5 @@ def test_no_rule_of_the_database_is_unproved():
         "registration_address_is_unique_in_cycle",
         "registration_place_is_taken_once",
         "security_event_is_known",
+        "subscriber_language_is_known",
     }

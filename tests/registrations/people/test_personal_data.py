@@ -91,7 +91,7 @@ def person(at, organiser) -> Registration:
     for model in personal_data.models_of_people().values():
         given: dict[str, Any] = {}
         if model.__name__ == "Message":
-            given = {"sent_at": None, "given_up_at": None, "account": None}
+            given = {"sent_at": None, "given_up_at": None, "account": None, "subscriber": None}
         fill(model, rows, **given)
     fill(ReportImport, rows, saved_at=None)
     fill(Job, rows, finished_at=timezone.now())
