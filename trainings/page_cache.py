@@ -13,10 +13,12 @@ Each request asks the database for the revision (trainings.models.revision) and 
 304, if nothing has changed since they were drawn. Nothing has to be invalidated, and no process can be stale.
 
 The view is drawn for nobody: its request has no user, cookies or query, except the `flags` which the decorator names
-(`?download` or not). What differs between two visitors is a `blank(name)` in the drawn page, filled for each request by
-`fill={name: function of the request}`; a token drawn into the page by other means would be everybody's. A page is kept
-until the hour is over or a session begins or ends, so it may show days and hours that are left, and no minutes.
-A new fact on a page must raise the revision: add it to SHOWN_IN_PUBLIC, or give its model triggers.
+(`?download` or not). A page is kept until the hour is over or a session begins or ends, so it may show days and hours
+that are left, and no minutes. A new fact on a page must raise the revision: add it to SHOWN_IN_PUBLIC of its model,
+or give its model triggers.
+
+A page that differs between visitors in a few words calls `answer` itself: the words are `blank(name)` in the drawn
+page and filled for each request. A token that is drawn by other means would be everybody's.
 """
 
 from __future__ import annotations
@@ -26,7 +28,7 @@ import hashlib
 import re
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import wraps
 from http import HTTPStatus
 
@@ -36,6 +38,7 @@ from django.db import connection
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.html import conditional_escape
@@ -45,16 +48,16 @@ from django.utils.translation import get_language
 from trainings.models import Cycle, Session
 
 View = Callable[..., HttpResponseBase]
-Fill = Mapping[str, Callable[[HttpRequest], str]]
+Fill = Mapping[str, Callable[[], str]]
 HOUR = datetime.timedelta(hours=1)
 # Nobody can type it, so that a blank is always ours.
 SECRET = secrets.token_hex(16)
 BLANK = re.compile(f"blank-{SECRET}-([a-z_]+)-".encode())
 OF_CYCLE = (
-    "SELECT c.id, r.number FROM trainings_cycle c JOIN trainings_revision r ON r.cycle_id = c.id "
+    "SELECT c.id, r.number, r.facts FROM trainings_cycle c JOIN trainings_revision r ON r.cycle_id = c.id "
     "WHERE c.slug = %s AND c.is_published"
 )
-OF_ALL_CYCLES = "SELECT 0, COALESCE(SUM(number), 0) FROM trainings_revision"
+OF_ALL_CYCLES = "SELECT 0, COALESCE(SUM(number), 0), COALESCE(SUM(facts), 0) FROM trainings_revision"
 
 
 def blank(name: str) -> str:
@@ -62,41 +65,27 @@ def blank(name: str) -> str:
     return f"blank-{SECRET}-{name}-"
 
 
-def page_of_cycle(
-    *, fill: Fill | None = None, flags: tuple[str, ...] = ()
-) -> Callable[[View], Callable[[HttpRequest, str], HttpResponseBase]]:
+def page_of_cycle(*, flags: tuple[str, ...] = ()) -> Callable[[View], Callable[[HttpRequest, str], HttpResponseBase]]:
     """Decorate a view of a published cycle, which takes a request and the cycle; its address has the slug."""
 
     def decorate(view: View) -> Callable[[HttpRequest, str], HttpResponseBase]:
-        def draw(request: HttpRequest, cycle_id: int) -> HttpResponseBase:
-            cycle = Cycle.objects.published().filter(pk=cycle_id).first()
-            if cycle is None:
-                raise Http404
-            return view(request, cycle)
-
         @wraps(view)
         def wrapper(request: HttpRequest, slug: str) -> HttpResponseBase:
-            subject = _subject(OF_CYCLE, slug)
-            return _answer(request, _Page(_name(view), *subject, draw, fill or {}, flags))
+            subject = cycle_at(slug)
+            return answer(request, _name(view), subject, lambda nobody: view(nobody, subject.cycle()), flags=flags)
 
         return wrapper
 
     return decorate
 
 
-def page_of_all_cycles(
-    *, fill: Fill | None = None, flags: tuple[str, ...] = ()
-) -> Callable[[View], Callable[[HttpRequest], HttpResponseBase]]:
+def page_of_all_cycles(*, flags: tuple[str, ...] = ()) -> Callable[[View], Callable[[HttpRequest], HttpResponseBase]]:
     """Decorate a view of all published cycles, which takes a request."""
 
     def decorate(view: View) -> Callable[[HttpRequest], HttpResponseBase]:
-        def draw(request: HttpRequest, cycle_id: int) -> HttpResponseBase:
-            return view(request)
-
         @wraps(view)
         def wrapper(request: HttpRequest) -> HttpResponseBase:
-            subject = _subject(OF_ALL_CYCLES)
-            return _answer(request, _Page(_name(view), *subject, draw, fill or {}, flags))
+            return answer(request, _name(view), _subject(OF_ALL_CYCLES), view, flags=flags)
 
         return wrapper
 
@@ -104,15 +93,20 @@ def page_of_all_cycles(
 
 
 @dataclass(frozen=True)
-class _Page:
-    """What is asked for: a view of a cycle, or of all (0), as they are at a revision."""
+class Subject:
+    """What a page is about, a cycle or all (0), and its revision; `facts` is the revision without the places."""
 
-    name: str
     cycle_id: int
     revision: int
-    draw: Callable[[HttpRequest, int], HttpResponseBase]
-    fill: Fill
-    flags: tuple[str, ...]
+    facts: int
+
+    def cycle(self) -> Cycle:
+        """Return the cycle as it is now, or raise Http404 if it is a draft again."""
+        return get_object_or_404(Cycle.objects.published(), pk=self.cycle_id)
+
+    def without_places(self) -> Subject:
+        """Return it for a page on which it makes no difference who registers and cancels."""
+        return replace(self, revision=self.facts)
 
 
 @dataclass(frozen=True)
@@ -129,46 +123,60 @@ class _Kept:
         return self.revision == revision and self.drawn_at <= now < self.ends_at
 
 
+def cycle_at(slug: str) -> Subject:
+    """Return the published cycle of an address, or raise Http404."""
+    return _subject(OF_CYCLE, slug)
+
+
+def answer(
+    request: HttpRequest,
+    name: str,
+    subject: Subject,
+    draw: Callable[[HttpRequest], HttpResponseBase],
+    *,
+    fill: Fill | None = None,
+    flags: tuple[str, ...] = (),
+) -> HttpResponseBase:
+    """Answer with the page of this name, drawn if it is not kept; `fill` gives the words for its blanks."""
+    given = tuple(flag for flag in flags if flag in request.GET)
+    key = f"page:{name}:{subject.cycle_id}:{get_language()}:{','.join(given)}"
+    now = timezone.now()
+    kept: _Kept | None = cache.get(key)
+    if kept is None or not kept.is_true(subject.revision, now):
+        response = draw(_request_of_nobody(request, given))
+        if not isinstance(response, HttpResponse) or response.status_code != HTTPStatus.OK:
+            return response
+        kept = _keep(subject, response, now)
+        cache.set(key, kept, None)
+    return _fresh(request, kept, fill or {})
+
+
 def _name(view: View) -> str:
     return f"{view.__module__}.{view.__qualname__}"
 
 
-def _subject(statement: str, *parameters: str) -> tuple[int, int]:
+def _subject(statement: str, *parameters: str) -> Subject:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         row = cursor.fetchone()
     if row is None:
         raise Http404
-    return int(row[0]), int(row[1])
+    return Subject(*map(int, row))
 
 
-def _answer(request: HttpRequest, page: _Page) -> HttpResponseBase:
-    given = tuple(flag for flag in page.flags if flag in request.GET)
-    key = f"page:{page.name}:{page.cycle_id}:{get_language()}:{','.join(given)}"
-    now = timezone.now()
-    kept: _Kept | None = cache.get(key)
-    if kept is None or not kept.is_true(page.revision, now):
-        response = page.draw(_request_of_nobody(request, given), page.cycle_id)
-        if not isinstance(response, HttpResponse) or response.status_code != HTTPStatus.OK:
-            return response
-        kept = _keep(page, response, now)
-        cache.set(key, kept, None)
-    return _fresh(request, page, kept)
-
-
-def _keep(page: _Page, response: HttpResponse, now: datetime.datetime) -> _Kept:
-    if not page.fill:
+def _keep(subject: Subject, response: HttpResponse, now: datetime.datetime) -> _Kept:
+    pieces = BLANK.split(response.content)
+    if len(pieces) == 1:
         response.headers.setdefault("ETag", f'"{hashlib.sha256(response.content).hexdigest()}"')
         # To be asked for each time: no browser may decide by itself that it is new enough.
         response.headers.setdefault("Cache-Control", "no-cache")
-    headers = dict(response.headers.items())
-    return _Kept(page.revision, now, _ends_at(page.cycle_id, now), BLANK.split(response.content), headers)
+    return _Kept(subject.revision, now, _ends_at(subject.cycle_id, now), pieces, dict(response.headers.items()))
 
 
-def _fresh(request: HttpRequest, page: _Page, kept: _Kept) -> HttpResponseBase:
+def _fresh(request: HttpRequest, kept: _Kept, fill: Fill) -> HttpResponseBase:
     pieces = list(kept.pieces)
     for index in range(1, len(pieces), 2):
-        pieces[index] = str(conditional_escape(page.fill[pieces[index].decode()](request))).encode()
+        pieces[index] = conditional_escape(fill[pieces[index].decode()]()).encode()
     response = HttpResponse(b"".join(pieces), headers=kept.headers)
     etag = kept.headers.get("ETag")
     if etag is None:

@@ -166,7 +166,12 @@ class Registration(models.Model):
         indexes = [
             models.Index(fields=["cycle", "status", "id"], name="registration_queue"),
             # How many places are taken and how many people wait is public.
-            *revised_by("registration", shown=["cycle", "status"], cycles="SELECT {row}.cycle_id AS id"),
+            *revised_by(
+                "registration",
+                shown=["cycle", "status"],
+                cycles="SELECT {row}.cycle_id AS id",
+                only_places=True,
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

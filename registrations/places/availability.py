@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db import connection
 from django.db.models import Count, Q
 
 from registrations.models import Registration
@@ -13,6 +14,11 @@ from trainings.models import Cycle
 FEW_PLACES = 5
 CONFIRMED = Q(status=Registration.Status.CONFIRMED)
 WAITING = Q(status=Registration.Status.WAITING)
+OF_CYCLE = (
+    "SELECT c.capacity, (SELECT COUNT(*) FROM registrations_registration WHERE cycle_id = c.id AND status = %s), "
+    "(SELECT COUNT(*) FROM registrations_registration WHERE cycle_id = c.id AND status = %s) "
+    "FROM trainings_cycle c WHERE c.id = %s"
+)
 
 
 @dataclass(frozen=True)
@@ -56,3 +62,11 @@ def availability(cycles: Iterable[Cycle]) -> dict[int, Availability]:
 
 def availability_of(cycle: Cycle) -> Availability:
     return availability([cycle])[cycle.pk]
+
+
+def availability_in(cycle_id: int) -> Availability:
+    """Count the places of a cycle that is not read, in one query that reads the index alone."""
+    with connection.cursor() as cursor:
+        cursor.execute(OF_CYCLE, [Registration.Status.CONFIRMED, Registration.Status.WAITING, cycle_id])
+        row = cursor.fetchone()
+    return Availability(*row)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -19,10 +21,11 @@ from registrations.core import form_token
 from registrations.core.locking import RuleViolation
 from registrations.models import Registration
 from registrations.places import allocation
-from registrations.places.availability import Availability, availability, availability_of
+from registrations.places.availability import Availability, availability, availability_in, availability_of
 from registrations.views import cycle_context, rate_limits
 from registrations.views.forms import RegistrationForm
 from registrations.views.structured_data import json_ld
+from trainings import page_cache
 from trainings.latvia.municipalities import municipalities
 from trainings.models import Cycle
 from trainings.page_cache import blank, page_of_all_cycles, page_of_cycle
@@ -74,20 +77,26 @@ def register(request: HttpRequest, slug: str) -> HttpResponseBase:
         return _form_page(request, cycle, form, busy=True)
 
 
-@page_of_cycle(
-    fill={
-        "csrf": get_token,
-        form_token.A_PLACE: lambda _: form_token.sign(form_token.A_PLACE),
-        form_token.A_WAIT: lambda _: form_token.sign(form_token.A_WAIT),
+def empty_form(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """Show the form, drawn once for all who may have a place and once for all who would wait."""
+    subject = page_cache.cycle_at(slug).without_places()
+    now = availability_in(subject.cycle_id)
+    promise = form_token.A_WAIT if now.is_full else form_token.A_PLACE
+    fill = {
+        "csrf": lambda: get_token(request),
+        "promise": lambda: form_token.sign(promise),
+        "queue_number": lambda: str(now.waiting + 1),
     }
-)
-def empty_form(request: HttpRequest, cycle: Cycle) -> HttpResponse:
-    """Draw the form for everybody; both tokens of the visitor are filled in."""
-    if cycle_context.phase_of(cycle) != cycle_context.Phase.OPEN:
-        return _closed_page(request, cycle, None)
-    now = availability_of(cycle)
-    token = blank(form_token.A_WAIT if now.is_full else form_token.A_PLACE)
-    context = _form_context(cycle, RegistrationForm(cycle=cycle, token=token), now)
+    draw = partial(_draw_empty_form, cycle=subject.cycle, is_full=now.is_full)
+    return page_cache.answer(request, f"form:{promise}", subject, draw, fill=fill)
+
+
+def _draw_empty_form(request: HttpRequest, *, cycle: Callable[[], Cycle], is_full: bool) -> HttpResponse:
+    subject = cycle()
+    if cycle_context.phase_of(subject) != cycle_context.Phase.OPEN:
+        return _closed_page(request, subject, None)
+    form = RegistrationForm(cycle=subject, token=blank("promise"))
+    context = _form_context(subject, form, is_full=is_full, queue_number=blank("queue_number"))
     return render(request, "registrations/register.html", context | {"csrf_token": blank("csrf")})
 
 
@@ -129,7 +138,7 @@ def _take(request: HttpRequest, cycle: Cycle, form: RegistrationForm, received_a
 def _form_page(request: HttpRequest, cycle: Cycle, form: RegistrationForm, *, busy: bool = False) -> HttpResponse:
     """Show what was sent, with what is in the way."""
     now = availability_of(cycle) if not busy else Availability(cycle.capacity)
-    context = _form_context(cycle, form, now) | {"busy": busy}
+    context = _form_context(cycle, form, is_full=now.is_full, queue_number=now.waiting + 1) | {"busy": busy}
     response = render(request, "registrations/register.html", context)
     if busy:
         response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
@@ -137,11 +146,12 @@ def _form_page(request: HttpRequest, cycle: Cycle, form: RegistrationForm, *, bu
     return response
 
 
-def _form_context(cycle: Cycle, form: RegistrationForm, now: Availability) -> dict[str, Any]:
+def _form_context(cycle: Cycle, form: RegistrationForm, *, is_full: bool, queue_number: int | str) -> dict[str, Any]:
     return {
         "cycle": cycle,
         "phase": cycle_context.phase_of(cycle),
-        "places": now,
+        "is_full": is_full,
+        "queue_number": queue_number,
         "form": form,
         "municipalities": municipalities(timezone.localdate()),
         "busy": False,

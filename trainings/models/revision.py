@@ -25,8 +25,8 @@ TABLE = "trainings_revision"
 # A first number that no cycle has had before, whatever was rolled back or restored.
 FIRST = {"sqlite": "abs(random() % 1099511627776)", "postgresql": "floor(random() * 1099511627776)::bigint"}
 RAISE = (
-    f"INSERT INTO {TABLE} (cycle_id, number) SELECT c.id, {{first}} FROM {{cycles}} WHERE true "  # noqa: S608  our own
-    f"ON CONFLICT (cycle_id) DO UPDATE SET number = {TABLE}.number + 1;"
+    f"INSERT INTO {TABLE} (cycle_id, number, facts) SELECT c.id, {{first}}, {{first}} "  # noqa: S608  our own names
+    f"FROM {{cycles}} WHERE true ON CONFLICT (cycle_id) DO UPDATE SET number = {TABLE}.number + 1{{facts}};"
 )
 
 
@@ -36,6 +36,8 @@ class Revision(models.Model):
     # No foreign key: when a cycle is deleted its number stays and grows, so that the sum does.
     cycle_id = models.BigIntegerField(primary_key=True)
     number = models.BigIntegerField()
+    # The same without the places: who registers and cancels raises only the number above.
+    facts = models.BigIntegerField()
 
     class Meta:
         default_permissions = ()
@@ -47,13 +49,16 @@ class Revision(models.Model):
 class RevisionTrigger(models.Index):
     """Raise the revision of some cycles when a row is inserted, updated or deleted."""
 
-    def __init__(self, *, fields: Sequence[str], name: str, event: str, cycles: str, table: str = "") -> None:
-        self.event, self.cycles, self.table = event, cycles, table
+    def __init__(
+        self, *, fields: Sequence[str], name: str, event: str, cycles: str, table: str = "", only_places: bool = False
+    ) -> None:
+        self.event, self.cycles, self.table, self.only_places = event, cycles, table, only_places
         super().__init__(fields=fields, name=name)
 
     def deconstruct(self) -> Any:
         path, arguments, options = super().deconstruct()
-        return path, arguments, options | {"event": self.event, "cycles": self.cycles, "table": self.table}
+        own = {"event": self.event, "cycles": self.cycles, "table": self.table, "only_places": self.only_places}
+        return path, arguments, options | own
 
     def create_sql(
         self, model: type[M], schema_editor: BaseDatabaseSchemaEditor, using: str = "", **options: Any
@@ -72,7 +77,7 @@ class RevisionTrigger(models.Index):
         found = " UNION ".join(self.cycles.format(row=row) for row in rows)
         differs = " OR ".join(f'OLD."{column}" IS NOT NEW."{column}"' for column in self._columns(model))
         when = f"WHEN {differs}" if self.event == "update" else ""
-        body = RAISE.format(first=FIRST["sqlite"], cycles=f"({found}) c").replace("%", "%%")
+        body = self._raise("sqlite", f"({found}) c").replace("%", "%%")
         return f"CREATE TRIGGER IF NOT EXISTS {self.name} AFTER {self.event} ON %(table)s {when} BEGIN {body} END"
 
     def _for_postgresql(self, model: type[M]) -> str:
@@ -80,13 +85,17 @@ class RevisionTrigger(models.Index):
         rows, tables = self._changed_rows(model)
         cycles = self.cycles.format(row="r")
         found = f"(SELECT DISTINCT each.id FROM ({rows}) r, LATERAL ({cycles}) each) c"  # noqa: S608  our own names
-        body = RAISE.format(first=FIRST["postgresql"], cycles=found)
+        body = self._raise("postgresql", found)
         return (
             f"CREATE OR REPLACE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql AS "
             f"$$ BEGIN {body} RETURN NULL; END $$; "
             f"CREATE OR REPLACE TRIGGER {self.name} AFTER {self.event} ON %(table)s REFERENCING {tables} "
             f"FOR EACH STATEMENT EXECUTE FUNCTION {self.name}()"
         )
+
+    def _raise(self, vendor: str, cycles: str) -> str:
+        facts = "" if self.only_places else f", facts = {TABLE}.facts + 1"
+        return RAISE.format(first=FIRST[vendor], cycles=cycles, facts=facts)
 
     def _changed_rows(self, model: type[M]) -> tuple[str, str]:
         if self.event != "update":
@@ -103,15 +112,28 @@ class RevisionTrigger(models.Index):
 
 
 def revised_by(
-    name: str, *, shown: Sequence[str], cycles: str, table: str = "", events: Sequence[str] = EVENTS
+    name: str,
+    *,
+    shown: Sequence[str],
+    cycles: str,
+    table: str = "",
+    events: Sequence[str] = EVENTS,
+    only_places: bool = False,
 ) -> list[models.Index]:
     """
     Return the triggers for rows whose columns `shown` are shown in public.
 
     `cycles` selects, for a row called {row}, the ids of the cycles whose pages show it; `table` is for rows
-    without a model of their own.
+    without a model of their own, `only_places` for those that tell no more than how many places are taken.
     """
     return [
-        RevisionTrigger(fields=shown, name=f"revise_{name}_{event}", event=event, cycles=cycles, table=table)
+        RevisionTrigger(
+            fields=shown,
+            name=f"revise_{name}_{event}",
+            event=event,
+            cycles=cycles,
+            table=table,
+            only_places=only_places,
+        )
         for event in events
     ]

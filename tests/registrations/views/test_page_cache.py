@@ -4,11 +4,13 @@ import datetime
 import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager
 from multiprocessing import get_context
 
 import pytest
 from django.core.cache import cache
 from django.db import connection, models
+from django.template import Template
 from django.test import Client
 from django.test.signals import template_rendered
 from django.test.utils import CaptureQueriesContext
@@ -196,18 +198,47 @@ def test_a_page_is_drawn_again_when_a_session_ends_within_the_hour(at, client):
     assert (at_the_end, bodies(client) == before, bodies(client)) == (before, False, fresh(client))
 
 
+@contextmanager
+def templates_drawn() -> Iterator[list[str]]:
+    drawn: list[str] = []
+
+    def listen(template: Template, **_: object) -> None:
+        drawn.append(str(template.name))
+
+    template_rendered.connect(listen)
+    yield drawn
+    template_rendered.disconnect(listen)
+
+
+@pytest.mark.django_db
+def test_the_form_is_not_drawn_again_for_each_registration(at, client):
+    at("2023-11-20 12:00")
+    cycle = make_cycle(capacity=2)
+    form = f"/cycles/{SLUG}/register/"
+    client.get(form)
+    make_registration(cycle=cycle)
+    with templates_drawn() as drawn:
+        client.get(form)
+    assert drawn == []
+
+    make_registration(cycle=cycle)
+    full = client.get(f"/en{form}").content.decode()
+    make_registration(cycle=cycle, status="waiting")
+    with templates_drawn() as drawn:
+        fuller = client.get(f"/en{form}").content.decode()
+
+    assert ("your number in it would be 1" in full, "your number in it would be 2" in fuller, drawn) == (True, True, [])
+
+
 @pytest.mark.django_db
 def test_a_kept_page_costs_one_query_and_no_template(at, client):
     at("2023-11-20 12:00")
     make_cycle()
     bodies(client)
-    drawn: list[str] = []
-    template_rendered.connect(listener := lambda template, **_: drawn.append(template.name))
-    with CaptureQueriesContext(connection) as queries:
+    with CaptureQueriesContext(connection) as queries, templates_drawn() as drawn:
         bodies(client)
-    template_rendered.disconnect(listener)
 
-    assert (len(queries), drawn) == (len(PAGES), [])
+    assert (len(queries), drawn) == (len(PAGES) + 1, [])  # the form also counts the places
 
 
 @pytest.mark.django_db
