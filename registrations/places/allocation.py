@@ -21,7 +21,7 @@ from registrations.core.locking import RuleViolation
 from registrations.core.transactions import retrying
 from registrations.mail import transactional
 from registrations.models import HistoryEntry, Registration
-from registrations.places.availability import availability_of
+from registrations.places.availability import availability_in
 from trainings.models import Cycle
 
 Status = Registration.Status
@@ -48,6 +48,13 @@ def register(
     Raises:
         RuleViolation: registration was not open on the local day of the request (code "closed").
     """
+    return register_within(registration, received_at=received_at, origin=origin)
+
+
+def register_within(
+    registration: Registration, *, received_at: datetime.datetime, origin: ChangeContext = history.PUBLIC_FORM
+) -> RegistrationResult:
+    """Register within a transaction of the caller, who also tries again when another one is in its way."""
     cycle = locking.lock(registration.cycle_id)
     registration.cycle = cycle
     if not (cycle.is_published and cycle.accepts_registrations_on(timezone.localdate(received_at))):
@@ -118,9 +125,9 @@ def cancel_locked(
 
 def _enter(registration: Registration, cycle: Cycle, origin: ChangeContext) -> None:
     """Store a new registration: confirmed while places last and nobody waits, waiting after that."""
-    places = availability_of(cycle)
+    places = availability_in(cycle.pk)
     if places.free and places.waiting and fill_locked(cycle):
-        places = availability_of(cycle)
+        places = availability_in(cycle.pk)
     registration.created_at = timezone.now()
     registration.status, registration.place_number = Status.WAITING, None
     if not places.is_full:

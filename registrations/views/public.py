@@ -8,7 +8,7 @@ from functools import partial
 from http import HTTPStatus
 from typing import Any
 
-from django.db import OperationalError
+from django.db import OperationalError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.csrf import get_token
@@ -19,8 +19,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from registrations.core import form_token
 from registrations.core.locking import RuleViolation
+from registrations.core.transactions import retrying
 from registrations.models import Registration
 from registrations.places import allocation
+from registrations.places.allocation import RegistrationResult
 from registrations.places.availability import Availability, availability, availability_in, availability_of
 from registrations.views import cycle_context, rate_limits
 from registrations.views.forms import RegistrationForm
@@ -102,17 +104,33 @@ def _draw_empty_form(request: HttpRequest, *, cycle: Callable[[], Cycle], is_ful
 
 @never_cache
 @require_safe
-def registered(request: HttpRequest, slug: str) -> HttpResponse:
+def registered(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Say what happened and what comes next, to the browser that sent the form."""
-    cycle = published_cycle(slug)
-    remembered = request.session.get("registered", {}).get(str(cycle.pk))
-    registration = cycle.registrations.filter(pk=remembered["pk"]).first() if remembered else None
-    if registration:
-        registration.cycle = cycle
+    subject = page_cache.cycle_at(slug).without_places()
+    remembered = request.session.get("registered", {}).get(str(subject.cycle_id))
+    registration = Registration.objects.filter(pk=remembered["pk"]).first() if remembered else None
+    status = registration.status if registration else ""
+    place_was_lost = bool(registration and registration.is_waiting and remembered["lost"])
+    fill = {name: partial(_word, registration, name) for name in ("email", "reference", "queue_number")}
+    draw = partial(_draw_registered, cycle=subject.cycle, status=status, place_was_lost=place_was_lost)
+    return page_cache.answer(request, f"registered:{status}:{place_was_lost}", subject, draw, fill=fill)
+
+
+def _word(registration: Registration | None, name: str) -> str:
+    return str(getattr(registration, name))
+
+
+def _draw_registered(
+    request: HttpRequest, *, cycle: Callable[[], Cycle], status: str, place_was_lost: bool
+) -> HttpResponse:
+    """Draw the page for everybody with this status, with blanks for what is one person's."""
+    anybody = {"status": status, f"is_{status}": True} | {
+        name: blank(name) for name in ("email", "reference", "queue_number")
+    }
     context = {
-        **cycle_context.of_cycle(request, cycle),
-        "registration": registration,
-        "place_was_lost": bool(registration and registration.is_waiting and remembered["lost"]),
+        **cycle_context.of_cycle(request, cycle()),
+        "registration": anybody if status else None,
+        "place_was_lost": place_was_lost,
     }
     return render(request, "registrations/registered.html", context)
 
@@ -124,15 +142,27 @@ def published_cycle(slug: str) -> Cycle:
 
 def _take(request: HttpRequest, cycle: Cycle, form: RegistrationForm, received_at: datetime.datetime) -> HttpResponse:
     """Register the person, or show what is in the way."""
+    is_open = cycle.accepts_registrations_on(timezone.localdate(received_at))
+    if is_open and form.is_valid():
+        result = _register(request, form, received_at)
+        if result is None:
+            return rate_limits.refusal(request)
+        _remember(request, result.registration, lost=form.cleaned_data["expects"] == form_token.A_PLACE)
+        return redirect("registered", cycle.slug)
     if rate_limits.too_many_registrations(request):
         return rate_limits.refusal(request)
-    if not cycle.accepts_registrations_on(timezone.localdate(received_at)):
-        return _closed_page(request, cycle, form)
-    if not form.is_valid():
-        return _form_page(request, cycle, form)
-    outcome = allocation.register(form.instance, received_at=received_at)
-    _remember(request, outcome.registration, lost=form.cleaned_data["expects"] == form_token.A_PLACE)
-    return redirect("registered", cycle.slug)
+    return _form_page(request, cycle, form) if is_open else _closed_page(request, cycle, form)
+
+
+@retrying
+@transaction.atomic
+def _register(
+    request: HttpRequest, form: RegistrationForm, received_at: datetime.datetime
+) -> RegistrationResult | None:
+    """Count the try and register, in one commit; return nothing if it was one try too many."""
+    if rate_limits.too_many_registrations(request):
+        return None
+    return allocation.register_within(form.instance, received_at=received_at)
 
 
 def _form_page(request: HttpRequest, cycle: Cycle, form: RegistrationForm, *, busy: bool = False) -> HttpResponse:

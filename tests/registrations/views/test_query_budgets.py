@@ -50,8 +50,8 @@ def test_public_page_costs_a_few_queries_when_it_is_drawn_and_one_when_it_is_kep
     assert (queries_of("get", path), queries_of("get", path)) == (drawn, kept)
 
 
-def test_registering_costs_at_most_eighteen(registration):
-    assert queries_of("post", f"/cycles/{SLUG}/register/", form_data()) <= 18
+def test_registering_costs_at_most_seventeen(registration):
+    assert queries_of("post", f"/cycles/{SLUG}/register/", form_data()) <= 17
 
 
 def test_personal_page_costs_at_most_five(registration):
