@@ -63,15 +63,17 @@
       if (bulk) bulk.hidden = !figures.empty;
     }
     for (const [person, figures] of Object.entries(answer.people)) show(rowOf.get(Number(person)), figures);
-    document.getElementById("reached").textContent = rows.filter((row) => row.dataset.face === "reached").length;
+    const reached = document.getElementById("reached"); // not there in a cycle without a grant, nor for trainers
+    if (reached) reached.textContent = rows.filter((row) => row.dataset.face === "reached").length;
   }
 
   function show(row, figures) {
     if (!row) return;
-    row.dataset.face = figures.face;
     row.querySelector("td.num b").textContent = figures.attended;
     const last = row.querySelector("td.last"),
-      note = last.querySelector(".note");
+      note = last?.querySelector(".note");
+    if (!note) return;
+    row.dataset.face = figures.face;
     last.replaceChildren(faces.get(figures.face).content.cloneNode(true), note);
     note.textContent = figures.note;
   }
@@ -213,7 +215,7 @@
 
   function filter() {
     const sought = fold(search.value).split(/\s+/).filter(Boolean),
-      face = filters.elements.face.value,
+      face = filters.elements.face?.value,
       empty = filters.elements.empty.checked;
     for (const row of rows) {
       row.hidden = !(

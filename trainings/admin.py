@@ -50,7 +50,7 @@ class SessionFormSet(BaseInlineFormSet):
         if len(starts) > len(set(starts)):
             raise ValidationError(self.get_unique_error_message(["starts_at"]))
         held = [session for session in kept if not session["is_cancelled"]]
-        if kept and self.instance.required_sessions > len(kept):
+        if kept and (self.instance.required_sessions or 0) > len(kept):
             raise ValidationError(_("More sessions are required for the grant than the cycle has."))
         if (
             held

@@ -17,7 +17,7 @@ from django.db.models import FilteredRelation, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from registrations.core import history, locking
+from registrations.core import history, locking, roles
 from registrations.core.history import ChangeContext
 from registrations.core.locking import RuleViolation
 from registrations.core.transactions import retrying
@@ -201,7 +201,10 @@ def _refuse_unsafe(
     now = timezone.now()
     if not is_confirmed_early and any(session.starts_at > now for session in touched):
         raise RuleViolation(_("The session has not begun yet. Confirm that you want to mark it now."), code="early")
-    if not origin.reason and any(session.attendance_closed_at for session in touched):
+    is_closed = any(session.attendance_closed_at for session in touched)
+    if is_closed and origin.by and not roles.is_organiser(origin.by):
+        raise RuleViolation(_("The attendance of this session is checked: only organisers change it."), code="closed")
+    if is_closed and not origin.reason:
         raise RuleViolation(_("The attendance of this session is closed. Say why you change it."), code="reason")
 
 

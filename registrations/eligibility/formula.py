@@ -21,12 +21,13 @@ from trainings.models import Session
 
 
 class EligibilityStatus(StrEnum):
-    """The four faces of a person's road to the grant."""
+    """Where a person stands on the way to the grant; in a cycle without a grant there is no rule."""
 
     REACHED = "reached"
     POSSIBLE = "possible"
     LAST_CHANCE = "last_chance"
     OUT_OF_REACH = "out_of_reach"
+    NO_RULE = "no_rule"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,15 +37,15 @@ class Standing:
     attended: int
     open: int
     total: int
-    required: int
+    required: int | None
 
     @property
     def needed(self) -> int:
-        return max(self.required - self.attended, 0)
+        return max((self.required or 0) - self.attended, 0)
 
     @property
     def may_miss(self) -> int:
-        return max(self.attended + self.open - self.required, 0)
+        return max(self.attended + self.open - (self.required or 0), 0)
 
     @property
     def recorded(self) -> int:
@@ -52,6 +53,8 @@ class Standing:
 
     @property
     def state(self) -> EligibilityStatus:
+        if self.required is None:
+            return EligibilityStatus.NO_RULE
         if self.attended >= self.required:
             return EligibilityStatus.REACHED
         if self.attended + self.open < self.required:
@@ -59,7 +62,7 @@ class Standing:
         return EligibilityStatus.LAST_CHANCE if self.may_miss == 0 else EligibilityStatus.POSSIBLE
 
 
-def standing(sessions: Iterable[Session], marks: dict[int, str], *, required: int) -> Standing:
+def standing(sessions: Iterable[Session], marks: dict[int, str], *, required: int | None) -> Standing:
     """Compute the standing from a cycle's sessions and one person's marks, as {session pk: state}."""
     held = [session for session in sessions if not session.is_cancelled]
     return Standing(
@@ -89,6 +92,7 @@ STANDING = {
 REQUIRED, REACHABLE = F("cycle__required_sessions"), F("attended") + F("open_sessions")
 FACE = {
     "eligibility": Case(
+        When(cycle__required_sessions__isnull=True, then=Value(EligibilityStatus.NO_RULE.value)),
         When(attended__gte=REQUIRED, then=Value(EligibilityStatus.REACHED.value)),
         When(Q(LessThan(REACHABLE, REQUIRED)), then=Value(EligibilityStatus.OUT_OF_REACH.value)),
         When(Q(Exact(REACHABLE, REQUIRED)), then=Value(EligibilityStatus.LAST_CHANCE.value)),

@@ -8,6 +8,7 @@ from registrations.eligibility.formula import EligibilityStatus, with_standing
 from registrations.models import Registration
 
 CHANCES = {
+    EligibilityStatus.NO_RULE: 0,
     EligibilityStatus.OUT_OF_REACH: 0,
     EligibilityStatus.LAST_CHANCE: 1,
     EligibilityStatus.POSSIBLE: 1,

@@ -44,17 +44,23 @@ def participants(cycle: Cycle, people: People) -> ExportTable:
         ExportColumn(_("Registered"), 16),
         ExportColumn(pgettext("registration", "Cancelled"), 16),
         ExportColumn(_("Sessions attended"), 12),
-        ExportColumn(_("Grant"), 16),
+        *_grant(cycle),
         ExportColumn(_("Note"), 40),
     ]
-    return _table(_("Participants"), columns, found, people, lambda rows: map(_participant, rows))
+
+    def rows(found: Iterator[Registration]) -> Iterator[list[Cell]]:
+        for person in found:
+            road = [str(ROAD[EligibilityStatus(person.eligibility)]) if person.is_confirmed else ""]
+            yield [*_participant(person), *(road if cycle.has_grant else []), person.note]
+
+    return _table(_("Participants"), columns, found, people, rows)
 
 
 def matrix(cycle: Cycle, people: People) -> ExportTable:
     """Those who have a place, and what is recorded of them in each session."""
     found = Registration.objects.filter(cycle=cycle).confirmed().in_latvian_order()
     sessions = [ExportColumn(_session_head(session), 18) for session in cycle.schedule]
-    columns = [*_who(), *sessions, ExportColumn(_("Sessions attended"), 12), ExportColumn(_("Grant"), 16)]
+    columns = [*_who(), *sessions, ExportColumn(_("Sessions attended"), 12), *_grant(cycle)]
 
     def rows(found: Iterator[Registration]) -> Iterator[list[Cell]]:
         marks, words = _marks(cycle), {state.value: str(state.label) for state in Attendance.State}
@@ -62,7 +68,8 @@ def matrix(cycle: Cycle, people: People) -> ExportTable:
             recorded = marks.get(person.pk, {})
             where = standing(cycle.schedule, recorded, required=cycle.required_sessions)
             states: list[Cell] = [words.get(recorded.get(session.pk, "")) for session in cycle.schedule]
-            yield [*_name(person), *states, where.attended, str(ROAD[where.state])]
+            road = [str(ROAD[where.state])] if cycle.has_grant else []
+            yield [*_name(person), *states, where.attended, *road]
 
     return _table(_("Attendance"), columns, found, people, rows)
 
@@ -121,6 +128,10 @@ def _who() -> list[ExportColumn]:
     return [ExportColumn(_("Last name"), 18), ExportColumn(_("First name"), 16), ExportColumn(_("Institution"), 40)]
 
 
+def _grant(cycle: Cycle) -> list[ExportColumn]:
+    return [ExportColumn(_("Grant"), 16)] if cycle.has_grant else []
+
+
 def _evidence() -> list[ExportColumn]:
     return [
         ExportColumn(_("Attended (numbers)"), 16),
@@ -149,8 +160,6 @@ def _participant(person: Registration) -> list[Cell]:
         person.created_at,
         person.cancelled_at,
         person.attended,
-        str(ROAD[EligibilityStatus(person.eligibility)]) if person.is_confirmed else "",
-        person.note,
     ]
 
 

@@ -46,8 +46,10 @@ def calendar_links(path: str) -> dict[str, str]:
 
 
 def rule_rows(cycle: Cycle) -> list[dict[str, Any]]:
-    """Return the rule in three examples: all sessions, just enough, one too few."""
+    """Return the rule in three examples: all sessions, just enough, one too few. Without a grant there is none."""
     total, required = len(cycle.held_sessions), cycle.required_sessions
+    if required is None:
+        return []
     examples = dict.fromkeys([total, required, required - 1])
     return [
         {

@@ -89,7 +89,10 @@ class Cycle(CallForProjects):
     trainers = models.ManyToManyField(Trainer, verbose_name=_("trainers"), blank=True, related_name="cycles")
     capacity = models.PositiveIntegerField(_("number of places"))
     required_sessions = models.PositiveSmallIntegerField(
-        _("sessions needed for the grant"), help_text=_("Whoever attends at least this many may apply")
+        _("sessions needed for the grant"),
+        null=True,
+        blank=True,
+        help_text=_("Whoever attends at least this many may apply; empty means that the cycle has no grant"),
     )
     grant_note = Line(
         _("about the grant"),
@@ -151,7 +154,7 @@ class Cycle(CallForProjects):
                 violation_error_message=_("A cycle needs at least one place."),
             ),
             models.CheckConstraint(
-                condition=Q(required_sessions__gte=1),
+                condition=Q(required_sessions__isnull=True) | Q(required_sessions__gte=1),
                 name="cycle_requires_a_session",
                 violation_error_message=_("At least one session has to be required."),
             ),
@@ -186,6 +189,10 @@ class Cycle(CallForProjects):
 
     def get_absolute_url(self) -> str:
         return reverse("cycle", args=[self.slug])
+
+    @property
+    def has_grant(self) -> bool:
+        return self.required_sessions is not None
 
     @property
     def registration_is_open(self) -> bool:

@@ -17,6 +17,7 @@ from registrations.admin.attendance import grid
 from registrations.admin.framework import pages
 from registrations.attendance import marking
 from registrations.attendance.marking import NOT_RECORDED, STATES, Conflict, Mark, MarkingResult
+from registrations.core import roles
 from registrations.core.locking import RuleViolation
 from registrations.eligibility.formula import standing
 from registrations.models import HistoryEntry
@@ -38,10 +39,12 @@ def save(request: HttpRequest, cycle: Cycle) -> HttpResponse:
         origin = sent.origin(request, Via(sent.cleaned_data["via"]))
         outcome = marking.record(cycle.pk, marks, origin=origin, is_confirmed_early=sent.is_early)
     except RuleViolation as refused:
-        return _refusal(str(refused.code), refused.message, HTTPStatus.CONFLICT)
+        status = HTTPStatus.FORBIDDEN if refused.code == "closed" else HTTPStatus.CONFLICT
+        return _refusal(str(refused.code), refused.message, status)
     except (ValueError, RawPostDataException):  # the latter: a form was sent, and has been read as one already
         return _refusal("unknown", _("These marks could not be saved. Load the page again."), HTTPStatus.BAD_REQUEST)
-    return JsonResponse(_answer(cycle, marks, outcome))
+    shows_grant = roles.is_organiser(request.user) and cycle.has_grant
+    return JsonResponse(_answer(cycle, marks, outcome, shows_grant=shows_grant))
 
 
 def _refusal(code: str, message: Any, status: int) -> JsonResponse:
@@ -79,7 +82,7 @@ def _mark(data: Any) -> Mark:
     raise ValueError("This is not a mark.")
 
 
-def _answer(cycle: Cycle, marks: list[Mark], outcome: MarkingResult) -> dict[str, Any]:
+def _answer(cycle: Cycle, marks: list[Mark], outcome: MarkingResult, *, shows_grant: bool) -> dict[str, Any]:
     recorded = grid.marks_of(cycle)
     people = {mark.registration_id for mark in marks}
     return {
@@ -89,19 +92,15 @@ def _answer(cycle: Cycle, marks: list[Mark], outcome: MarkingResult) -> dict[str
             column.session.pk: {"present": column.present, "empty": column.empty}
             for column in grid.columns(cycle, recorded)
         },
-        "people": {person: _standing_of(cycle, recorded.get(person, {})) for person in people},
+        "people": {person: _standing_of(cycle, recorded.get(person, {}), shows_grant=shows_grant) for person in people},
         "conflicts": explained(outcome.conflicts),
     }
 
 
-def _standing_of(cycle: Cycle, states: dict[int, str]) -> dict[str, Any]:
+def _standing_of(cycle: Cycle, states: dict[int, str], *, shows_grant: bool) -> dict[str, Any]:
     where = standing(cycle.schedule, states, required=cycle.required_sessions)
-    return {
-        "attended": where.attended,
-        "total": where.total,
-        "face": where.state.value,
-        "note": grid.standing_note(where),
-    }
+    road = {"face": where.state.value, "note": grid.standing_note(where)} if shows_grant else {}
+    return {"attended": where.attended, "total": where.total, **road}
 
 
 def explained(conflicts: Iterable[Conflict]) -> list[dict[str, Any]]:

@@ -91,6 +91,7 @@ def _draw(
     chosen = {mark.registration_id: mark.state for mark in marks or []}
     drawn = grid.draw(cycle, filters, with_announced=is_organiser, chosen=chosen)
     context: dict[str, Any] = {"cycle": cycle, "session": session, "grid": drawn, "filters": filters, "form": form}
+    context["shows_grant"] = is_organiser and cycle.has_grant
     context["faces"] = [(face, label, drawn.faces[face]) for face, label in grid.FACES]
     context |= _of_column(drawn, session, conflicts or []) if session else _of_grid(request, cycle)
     return pages.page(request, "column" if session else "grid", _("Attendance"), **context)

@@ -101,7 +101,9 @@ def _drawings(cycle: Cycle, counted: Figures) -> list[Drawing]:
     """Draw what there is to draw: of participants nothing while nobody has a place."""
     drawn = [chart_content.of_days(statistics.by_day(cycle), cycle, timezone.localdate())]
     if counted.taken and counted.turnouts:
-        drawn += [chart_content.of_sessions(counted), chart_content.of_road(counted)]
+        drawn.append(chart_content.of_sessions(counted))
+        if cycle.has_grant:
+            drawn.append(chart_content.of_road(counted))
     if counted.taken:
         drawn += [chart_content.of_types(counted), chart_content.of_regions(counted)]
     return drawn

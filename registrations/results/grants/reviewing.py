@@ -79,7 +79,7 @@ class GrantReview:
 
     @property
     def required(self) -> int:
-        return self.cycle.required_sessions
+        return self.cycle.required_sessions or 0
 
     @property
     def held(self) -> int:
@@ -91,7 +91,7 @@ class GrantReview:
 
     @property
     def can_be_approved(self) -> bool:
-        return bool(self.held and self.reached and not self.open_sessions)
+        return bool(self.cycle.has_grant and self.held and self.reached and not self.open_sessions)
 
     @cached_property
     def entries(self) -> list[GrantListEntry]:

@@ -9,7 +9,7 @@ from registrations.attendance import marking
 from registrations.core.history import ChangeContext
 from registrations.models import HistoryEntry
 from registrations.models.history import Via
-from tests.factories import make_cycle, make_organiser, make_registration
+from tests.factories import make_cycle, make_organiser, make_registration, make_trainer, make_trainer_user
 from tests.registrations.attending import address, cell, logged_in, recorded, send
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
@@ -153,3 +153,17 @@ def test_250_marks_cost_a_dozen_queries(cycle, at, organiser):
     statements = [query["sql"] for query in queries.captured_queries if "SAVEPOINT" not in query["sql"]]
     # SQLite takes 999 values in a statement, so that its two INSERTs are five.
     assert len(statements) <= (15 if connection.vendor == "sqlite" else 12)
+
+
+def test_a_trainer_marks_until_the_session_is_checked_and_sees_nothing_of_the_grant(cycle, anna):
+    trainer = make_trainer()
+    cycle.trainers.add(trainer)
+    client = logged_in(make_trainer_user(trainer=trainer))
+
+    answer = send(client, cycle, cell(anna, 1, "present")).json()
+    marking.close(cycle.schedule[0].pk, origin=ChangeContext(via=Via.ADMIN))
+    refused = send(client, cycle, cell(anna, 1, "absent", seen="present"), reason="Kļūda")
+
+    assert answer["people"] == {str(anna.pk): {"attended": 1, "total": 5}}
+    assert (refused.status_code, refused.json()["code"]) == (403, "closed")
+    assert recorded() == {("Anna", cycle.schedule[0].title): "present"}
