@@ -228,6 +228,8 @@ LOGIN_URL = "admin:login"
 # is counted with the passwords (registrations/accounts/guessing.py), so that its own limits are not needed.
 SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=False)
 OTP_TOTP_ISSUER = ORGANISATION["name"]
+# A code that was typed late must not move what counts as now.
+OTP_TOTP_SYNC = False
 OTP_TOTP_THROTTLE_FACTOR = OTP_STATIC_THROTTLE_FACTOR = 0
 
 BACKUP_FOLDER = Path(env_text("BACKUP_FOLDER", str(BASE_DIR / "backups")))

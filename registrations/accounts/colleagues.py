@@ -76,6 +76,7 @@ def invite_again(user: Any, request: HttpRequest) -> None:
     """Send a new link to somebody who has not chosen a password yet."""
     account = account_of(user)
     _refuse_unless_invited(user)
+    account.link_version += 1
     account.invited_at, account.invited_by = timezone.now(), _by(request)
     account.save()
     account_messages.send_invitation(account)
@@ -137,6 +138,23 @@ def activate(user: Any, request: HttpRequest) -> None:
 
 
 @transaction.atomic
+def rename(user: Any, name: str, request: HttpRequest) -> None:
+    """Correct a name; of a trainer it is public too."""
+    _name(user, name)
+    user.save(update_fields=["first_name", "last_name"])
+    Trainer.objects.filter(user=user).update(name=name)
+    security_log.write(Kind.DETAILS, request, about=user)
+
+
+def remind_of_second_factor(user: Any, request: HttpRequest) -> None:
+    account_messages.send_notice(
+        account_of(user),
+        _("An organiser asks you to switch the second step on: after the password a code from the telephone."),
+        is_warning=False,
+    )
+
+
+@transaction.atomic
 def switch_second_factor_off(user: Any, request: HttpRequest | None) -> bool:
     """Let somebody in who has lost telephone and codes; say whether there was a second step."""
     was_on = second_factor.switch_off(user)
@@ -154,6 +172,7 @@ def _give_role(user: Any, role: Role, cycles: Iterable[Cycle]) -> None:
     user.groups.remove(*user.groups.filter(name__in=[one.group for one in Role]))
     user.groups.add(group)
     if role == Role.TRAINER:
+        get_user_model().objects.filter(pk=user.pk).update(is_superuser=False)
         _trainer_of(user).cycles.set(cycles)
 
 

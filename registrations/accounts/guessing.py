@@ -71,7 +71,10 @@ def was_right(attempt: Attempt) -> None:
 
 
 def remember_network(user: Any, network: str) -> None:
-    KnownNetwork.objects.update_or_create(user=user, key=_key(user, network), defaults={"used_at": timezone.now()})
+    known = KnownNetwork(user=user, key=_key(user, network), used_at=timezone.now())
+    KnownNetwork.objects.bulk_create(
+        [known], update_conflicts=True, unique_fields=["user", "key"], update_fields=["used_at"]
+    )
 
 
 def forget_old() -> int:

@@ -72,6 +72,10 @@ def change(request: HttpRequest, password: str) -> None:
     account_messages.send_notice(account, _("The password of your account was changed on the page “My account”."))
 
 
+def tell(user: Any, sentence: Any) -> None:
+    account_messages.send_notice(account_of(user), sentence)
+
+
 def account_of(user: Any) -> Account:
     """Return what we know of a user: one made by a command gets its row now."""
     account, _is_new = Account.objects.get_or_create(user=user)

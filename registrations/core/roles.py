@@ -1,5 +1,6 @@
 """Who may do what: organisers keep everything, trainers mark attendance in the cycles they teach."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.apps import apps
@@ -82,6 +83,17 @@ def organisers() -> QuerySet:
         .exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX)
         .distinct()
     )
+
+
+def role_in(user: Any, groups: Collection[str]) -> Role | None:
+    """Return the role of somebody who is in these groups."""
+    if user.is_superuser or ORGANISERS in groups:
+        return Role.ORGANISER
+    return Role.TRAINER if TRAINERS in groups else None
+
+
+def role_of(user: Any) -> Role | None:
+    return role_in(user, set(user.groups.values_list("name", flat=True)))
 
 
 def is_organiser(user: Any) -> bool:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
@@ -32,11 +33,11 @@ def send_password_link(account: Account) -> Message:
     return _write(Kind.PASSWORD, account)
 
 
-def send_notice(account: Account, sentence: Any) -> Message | None:
-    """Tell a colleague what happened to the account, so that it is noticed when it was somebody else."""
-    if not account.user.email:
-        return None
-    return _write(Kind.ACCOUNT, account, sentence=sentence)
+def send_notice(account: Account, sentence: Any, *, is_warning: bool = True) -> None:
+    """Tell a colleague what happened to the account; a warning says what to do if it was somebody else."""
+    if account.user.email:
+        page = f"{settings.SITE_URL}{reverse('admin:account')}"
+        _write(Kind.ACCOUNT, account, sentence=sentence, is_warning=is_warning, account_page=page)
 
 
 def forget_old() -> int:

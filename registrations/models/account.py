@@ -7,12 +7,14 @@ from typing import Any, ClassVar, NoReturn
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.base import VALID_KEY_CHARS
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSessionStore
 from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -69,6 +71,7 @@ class SessionStore(DatabaseSessionStore):
 
     started_at: datetime.datetime | None = None
     seen_at: datetime.datetime | None = None
+    is_new = False
 
     @classmethod
     def get_model_class(cls) -> type[BrowserSession]:
@@ -84,9 +87,16 @@ class SessionStore(DatabaseSessionStore):
         return loaded
 
     def create(self) -> None:
-        """Begin anew, also when a login gives a session its new key."""
+        """Begin anew, also when a login gives a session its new key; stored once, with all that the request adds."""
+        self._session_key = get_random_string(32, VALID_KEY_CHARS)
         self.started_at = self.seen_at = timezone.now()
-        super().create()
+        self.is_new = self.modified = True
+
+    def save(self, must_create: bool = False) -> None:  # noqa: FBT001, FBT002  Django's own signature
+        if self.session_key is None:
+            self.create()
+        super().save(must_create=must_create or self.is_new)
+        self.is_new = False
 
     def create_model_instance(self, data: dict[str, Any]) -> BrowserSession:
         row = super().create_model_instance(data)

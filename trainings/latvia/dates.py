@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.dates import MONTHS, WEEKDAYS
+from django.utils.translation import gettext as _
 
 from trainings.latvia import language
 from trainings.latvia.language import NBSP
@@ -52,6 +53,16 @@ def day_label(day: datetime.date) -> str:
 def clock(moment: datetime.datetime) -> str:
     """Say at what time: plkst. 10.00; 10.00."""
     return _oclock(_figures(moment))
+
+
+def lately(moment: datetime.datetime) -> str:
+    """Say when something happened: šodien plkst. 9.04, vakar plkst. 16.40, 2. novembrī; today 9.04."""
+    today, day = timezone.localdate(), local_day(moment)
+    if day == today:
+        return f"{_('today')} {clock(moment)}"
+    if day == today - datetime.timedelta(days=1):
+        return f"{_('yesterday')} {clock(moment)}"
+    return on_day(day, year=day.year != today.year, weekday=False)
 
 
 def time_range(start: datetime.datetime, end: datetime.datetime) -> str:

@@ -42,6 +42,11 @@ def clock(moment: datetime.datetime | None) -> str:
 
 
 @register.filter
+def lately(moment: datetime.datetime | None) -> str:
+    return dates.lately(moment) if moment else ""
+
+
+@register.filter
 def short_month(day: datetime.date | None) -> str:
     return dates.short_month(day) if day else ""
 
