@@ -22,14 +22,31 @@ WHO = ("organiser", "trainer of the cycle", "trainer of another cycle", "account
 EVERYBODY = (OK, OK, OK, OK)
 ORGANISERS = (OK, FORBIDDEN, FORBIDDEN, FORBIDDEN)
 OWN_CYCLES = (OK, OK, 404, 404)
+ELSEWHERE = (MOVED, MOVED, MOVED, MOVED)
 ONLY_POST = (405, 405, 405, 405)
 NOBODY = (FORBIDDEN, FORBIDDEN, FORBIDDEN, FORBIDDEN)
 TABLE = {
     "index": EVERYBODY,
-    "login": (MOVED, MOVED, MOVED, MOVED),
+    "login": ELSEWHERE,
+    "login_code": ELSEWHERE,
+    "login_recovery": ELSEWHERE,
     "logout": ONLY_POST,
-    "password_change": EVERYBODY,
-    "password_change_done": EVERYBODY,
+    "password_reset": EVERYBODY,
+    "password_reset_confirm": EVERYBODY,
+    "invitation": EVERYBODY,
+    "password_change": ELSEWHERE,
+    "password_change_done": ELSEWHERE,
+    "account": EVERYBODY,
+    "account_name": EVERYBODY,
+    "account_password": ONLY_POST,
+    "account_sign_out": ONLY_POST,
+    "second_factor": EVERYBODY,
+    "second_factor_off": EVERYBODY,
+    "recovery_codes": ONLY_POST,
+    "colleagues": ORGANISERS,
+    "colleague": ORGANISERS,
+    "colleague_act": ORGANISERS,
+    "security_log": ORGANISERS,
     "autocomplete": NOBODY,
     "jsi18n": EVERYBODY,
     "view_on_site": (404, 404, 404, 404),
@@ -130,6 +147,10 @@ TABLE |= {
 }
 
 
+# Open to whoever is not logged in yet.
+GATES = {"login", "login_code", "login_recovery", "logout", "password_reset", "password_reset_confirm", "invitation"}
+
+
 def patterns(resolver) -> Iterator[URLPattern]:
     for pattern in resolver:
         if isinstance(pattern, URLResolver):
@@ -190,6 +211,10 @@ def address(name: str, rows: dict[str, int]) -> str:
     special: dict[str, list[list[object]]] = {
         "view_on_site": [[987654, 1]],
         "app_list": [["registrations"]],
+        "colleague": [[rows["user"]]],
+        "colleague_act": [[rows["user"], "deactivate"]],
+        "invitation": [["not-a-link"]],
+        "password_reset_confirm": [["not-a-link"]],
         "registrations_attendance_draft": [[rows["cycle"], rows["session"], rows["report"]]],
         "registrations_registration_import": [[rows["cycle"]]],
         "registrations_grantlist_version": [[rows["cycle"], 1]],
@@ -227,7 +252,7 @@ def test_who_may_open(world, who):
 
 def test_strangers_are_sent_to_the_login(world):
     _, rows = world
-    names = set(TABLE) - {"login", "logout", "jsi18n", "view_on_site"}
+    names = set(TABLE) - {*GATES, "jsi18n", "view_on_site"}
 
     answers = {name: Client().get(address(name, rows)) for name in names}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from registrations.admin.accounts import urls as accounts
 from registrations.admin.attendance import closing, door, mark_api, marking_pages, sheet
 from registrations.admin.cycle import overview, start, table_links
 from registrations.admin.exports import downloads
@@ -104,4 +105,7 @@ JOBS = [
     Page(name="registrations_job_download", route="jobs/<int:job_id>/file/", view=jobs.download, methods=GET),
 ]
 
-urlpatterns = [page.pattern for page in (*START, *TABLES, *PEOPLE, *ATTENDANCE, *RESULTS, *JOBS)]
+urlpatterns = [
+    *accounts.GATES,
+    *(page.pattern for page in (*START, *TABLES, *PEOPLE, *ATTENDANCE, *RESULTS, *JOBS, *accounts.PAGES)),
+]

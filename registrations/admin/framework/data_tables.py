@@ -6,6 +6,8 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from registrations.admin.framework.read_only import ReadOnlyAdmin
 from registrations.models import Certificate, GrantList
@@ -22,3 +24,5 @@ class DataTable(ReadOnlyAdmin):
 
 
 admin.site.register((Certificate, GrantList), DataTable)
+# Secrets of the second step are seen by nobody.
+admin.site.unregister((TOTPDevice, StaticDevice))
