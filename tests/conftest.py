@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 import hypothesis
 import pytest
 import time_machine
+from django.apps import apps
 from django.conf import settings
 from django.core.cache import cache
-from django.utils import translation
+from django.utils import timezone, translation
 
 RIGA = ZoneInfo("Europe/Riga")
 CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
@@ -55,7 +56,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 @pytest.fixture
-def at() -> Iterator[Callable[[str], None]]:
+def clock() -> Iterator[Callable[[str], None]]:
     """Give a function that sets the clock, in Riga, until the test ends: `at("2023-11-29 23:59:59")`."""
     with ExitStack() as travels:
 
@@ -64,6 +65,20 @@ def at() -> Iterator[Callable[[str], None]]:
             travels.enter_context(time_machine.travel(local, tick=False))
 
         yield set_clock
+
+
+@pytest.fixture
+def at(request: pytest.FixtureRequest, clock: Callable[[str], None]) -> Callable[[str], None]:
+    """As `clock`, and whoever is logged in has just come: a test about another day is none about old sessions."""
+
+    def set_clock(moment: str) -> None:
+        clock(moment)
+        if request.node.get_closest_marker("django_db") or {"db", "live_server"} & set(request.fixturenames):
+            now = timezone.now()
+            logins = apps.get_model("registrations", "BrowserSession").objects.filter(user__isnull=False)
+            logins.update(started_at=now, seen_at=now, expire_date=now + datetime.timedelta(days=7))
+
+    return set_clock
 
 
 @pytest.fixture(autouse=True)

@@ -125,23 +125,23 @@ def test_code_comes_within_ten_minutes_of_the_password(client, ilze, at):
         (["2023-11-20 19:59", "2023-11-21 04:00"], False),
     ],
 )
-def test_session_ends_after_eight_idle_hours(client, ilze, at, seen, is_open):
-    at("2023-11-20 12:00")
+def test_session_ends_after_eight_idle_hours(client, ilze, clock, seen, is_open):
+    clock("2023-11-20 12:00")
     log_in(client)
     for moment in seen:
-        at(moment)
+        clock(moment)
         opened = is_in(client)
 
     assert opened is is_open
 
 
-def test_session_ends_after_seven_days_however_busy(client, ilze, at):
+def test_session_ends_after_seven_days_however_busy(client, ilze, clock):
     start = datetime.datetime(2023, 11, 20, 12, 0)  # noqa: DTZ001  the fixture knows the zone
-    at(f"{start:%Y-%m-%d %H:%M}")
+    clock(f"{start:%Y-%m-%d %H:%M}")
     log_in(client)
     opened = []
     for hours in range(7, 175, 7):
-        at(f"{start + datetime.timedelta(hours=hours):%Y-%m-%d %H:%M}")
+        clock(f"{start + datetime.timedelta(hours=hours):%Y-%m-%d %H:%M}")
         opened.append(is_in(client))
 
     assert opened == [True] * 23 + [False]

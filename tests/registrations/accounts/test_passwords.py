@@ -157,8 +157,8 @@ def test_nobody_ends_browsers_of_somebody_else(client, ilze):
 
 
 @pytest.fixture
-def desk(client, at):
-    at("2023-11-20 12:00")
+def desk(client, clock):
+    clock("2023-11-20 12:00")
     make_ilze()
     log_in(client)
     return client
@@ -167,14 +167,14 @@ def desk(client, at):
 INVITATION = {"email": "juris@piemers.example", "name": "Juris Izdomātais", "role": "organiser"}
 
 
-def test_password_is_not_asked_again_within_ten_minutes(desk, at):
-    at("2023-11-20 12:09")
+def test_password_is_not_asked_again_within_ten_minutes(desk, clock):
+    clock("2023-11-20 12:09")
 
     assert desk.post(reverse("admin:colleagues"), INVITATION).status_code == 302
 
 
-def test_password_is_asked_before_something_grave_and_what_was_typed_goes_on(desk, at):
-    at("2023-11-20 12:11")
+def test_password_is_asked_before_something_grave_and_what_was_typed_goes_on(desk, clock):
+    clock("2023-11-20 12:11")
     question = desk.post(reverse("admin:colleagues"), INVITATION)
     assert ("Is it still you?" in question.content.decode(), Message.objects.count()) == (True, 0)
     carried = dict(question.context["carried"])
@@ -186,8 +186,8 @@ def test_password_is_asked_before_something_grave_and_what_was_typed_goes_on(des
     assert desk.post(reverse("admin:colleagues"), INVITATION | {"email": "cits@piemers.example"}).status_code == 302
 
 
-def test_page_that_was_opened_is_opened_after_the_password(desk, at):
-    at("2023-11-20 12:11")
+def test_page_that_was_opened_is_opened_after_the_password(desk, clock):
+    clock("2023-11-20 12:11")
     address = reverse("admin:second_factor")
     assert "Is it still you?" in desk.get(address).content.decode()
     answer = desk.post(address, {"confirm-method": "GET", "confirm-password": PASSWORD})
@@ -196,8 +196,8 @@ def test_page_that_was_opened_is_opened_after_the_password(desk, at):
     assert "secret" in desk.get(address).context
 
 
-def test_password_typed_here_never_comes_back_in_a_page(desk, at):
-    at("2023-11-20 12:11")
+def test_password_typed_here_never_comes_back_in_a_page(desk, clock):
+    clock("2023-11-20 12:11")
     answer = desk.post(reverse("admin:colleagues"), INVITATION | {"confirm-password": "almost-my-password"})
 
     assert "almost-my-password" not in answer.content.decode()
