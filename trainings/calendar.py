@@ -38,6 +38,7 @@ def personal_calendar(
     cancelled_at: datetime.datetime | None = None,
     method: str | None = None,
     alarm: bool = False,
+    only: int | None = None,
 ) -> bytes:
     """
     Return the schedule for one participant: as a feed, or to be handed over by a method.
@@ -45,9 +46,12 @@ def personal_calendar(
     It does not hold the address of the feed, which is the participant's secret:
     people pass calendars on. A registration that is cancelled takes its sessions
     off the participant's calendar; a reminder is only for files handed over.
+    `only` is the key of a session that makes a file of its own.
     """
     calendar = _head(cycle, last_modified(cycle, cancelled_at=cancelled_at), method)
     for session in cycle.schedule:
+        if only is not None and session.pk != only:
+            continue
         event = _event(session, with_link=with_links, cancelled_at=cancelled_at)
         if alarm and event["STATUS"] == "CONFIRMED":
             event.add_component(_alarm(session))

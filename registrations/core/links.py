@@ -1,14 +1,17 @@
 """Personal links: the key to one registration's page. None is stored; raising the version of a row revokes its own."""
 
+import re
+
 from django.conf import settings
 from django.core.signing import BadSignature, Signer, b62_decode, b62_encode
 from django.urls import reverse
 from django.utils import translation
 
-from registrations.models import Registration
+from registrations.models import Registration, Subscriber
 
 # Stands in stored messages where the link will be: the link is made when the message is sent.
 MARKER = "{personal-link}"
+OTHER_MARKER = re.compile(r"\{personal-link:(\d{1,18})\}")
 
 
 def token(registration: Registration) -> str:
@@ -33,6 +36,39 @@ def personal_url(registration: Registration) -> str:
     """Return the whole address of the personal page, in the person's language."""
     with translation.override(registration.language):
         return f"{settings.SITE_URL}{reverse('personal', args=[token(registration)])}"
+
+
+def marker_of(registration: Registration) -> str:
+    """Return the marker of one of several registrations of an address, for the message with all its links."""
+    return f"{{personal-link:{registration.pk}}}"
+
+
+def subscriber_token(subscriber: Subscriber) -> str:
+    return _signer_of_subscribers().sign(b62_encode(subscriber.pk))
+
+
+def find_subscriber(token: str) -> Subscriber:
+    """
+    Return the address that a link was sent to.
+
+    Raises:
+        Subscriber.DoesNotExist: the token is not ours, or the address is forgotten.
+    """
+    try:
+        pk = b62_decode(_signer_of_subscribers().unsign(token))
+    except (BadSignature, ValueError) as error:
+        raise Subscriber.DoesNotExist from error
+    return Subscriber.objects.get(pk=pk)
+
+
+def subscriber_url(subscriber: Subscriber) -> str:
+    """Return the address of the page on which an address confirms; `off/` below it ends the messages."""
+    with translation.override(subscriber.language):
+        return f"{settings.SITE_URL}{reverse('notify_confirm', args=[subscriber_token(subscriber)])}"
+
+
+def _signer_of_subscribers() -> Signer:
+    return Signer(salt="registrations.subscriber", sep=".")
 
 
 def _signer() -> Signer:

@@ -15,9 +15,9 @@ from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import Exact, LessThan
 
-from registrations.models import Attendance
+from registrations.models import Attendance, Registration
 from registrations.models.registration import RegistrationQuerySet
-from trainings.models import Session
+from trainings.models import Cycle, Session
 
 
 class EligibilityStatus(StrEnum):
@@ -104,3 +104,9 @@ FACE = {
 def with_standing(registrations: RegistrationQuerySet) -> RegistrationQuerySet:
     """Annotate `attended`, `open_sessions` and `eligibility` (a `State`), in one query for any number of people."""
     return registrations.annotate(**STANDING).annotate(**FACE)
+
+
+def standing_of(person: Registration, cycle: Cycle) -> Standing:
+    """Return the standing of somebody annotated by `with_standing`."""
+    total = len(cycle.held_sessions)
+    return Standing(attended=person.attended, open=person.open_sessions, total=total, required=cycle.required_sessions)

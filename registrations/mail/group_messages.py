@@ -8,13 +8,11 @@ stands in braces stays as it was typed: the text is never evaluated.
 from __future__ import annotations
 
 import hashlib
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from copy import copy
 
 from django.db import transaction
 from django.db.models import Q
-from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,10 +20,12 @@ from django.utils.translation import gettext_lazy
 from registrations.core import links, locking
 from registrations.core.locking import RuleViolation
 from registrations.core.transactions import retrying
-from registrations.eligibility import formula
+from registrations.eligibility import formula, wording
 from registrations.eligibility.formula import EligibilityStatus, Standing
-from registrations.mail import rendering
-from registrations.mail.rendering import Envelope, Letter
+from registrations.mail import markup, occasions, rendering
+from registrations.mail.letters import group
+from registrations.mail.letters.group import PLACEHOLDER
+from registrations.mail.rendering import Envelope, Rendered
 from registrations.models import Attendance, GroupMessage, Message, Registration
 from registrations.models.message import MessageQuerySet
 from registrations.models.registration import RegistrationQuerySet
@@ -40,10 +40,10 @@ STANDINGS: dict[str, dict[str, EligibilityStatus]] = {
     Audience.AT_RISK: {"eligibility": EligibilityStatus.LAST_CHANCE},
     Audience.ELIGIBLE: {"eligibility": EligibilityStatus.REACHED},
 }
-PLACEHOLDER = re.compile(r"\{([^{}\n]+)\}")
 # What may be written in braces: in Latvian, in English, and what it means.
 WORDS = {
     "first_name": ("vārds", gettext_lazy("the first name")),
+    "full_name": ("vārds uzvārds", gettext_lazy("the first and the last name")),
     "sessions": ("nodarbības", gettext_lazy("the sessions of the cycle with their dates")),
     "standing": ("stāvoklis", gettext_lazy("in one sentence, how far this person is on the road to the grant")),
     "link": ("saite", gettext_lazy("the link to the personal page; not in the subject")),
@@ -51,7 +51,7 @@ WORDS = {
     "reference": ("numurs", gettext_lazy("the registration number")),
 }
 MEANINGS = {fold(name): english for english, (latvian, _meaning) in WORDS.items() for name in (latvian, english)}
-MEANINGS["first-name"] = "first_name"  # as letters write it themselves
+MEANINGS |= {"first-name": "first_name", "full-name": "full_name"}  # as letters write it themselves
 
 
 def audience(group_message: GroupMessage) -> RegistrationQuerySet:
@@ -166,52 +166,40 @@ def _messages(
 ) -> list[Message]:
     """Return a message for each person, not stored yet; the text is rendered once for each language and standing."""
     cycle = group_message.cycle
-    total, required = len(cycle.held_sessions), cycle.required_sessions
-    circumstances = Envelope(occasion=f"group_message:{group_message.pk}", group_message=group_message)
-    variants: dict[tuple[str, Standing | None], Letter] = {}
+    envelope = Envelope(occasion=occasions.of_group_message(group_message.pk), group_message=group_message)
+    variants: dict[tuple[str, str, Standing | None], Rendered] = {}
     messages = []
     for person in people:
-        standing = None
-        if not person.is_waiting:
-            standing = Standing(attended=person.attended, open=person.open_sessions, total=total, required=required)
-        variant = person.language, standing
+        standing = None if person.is_waiting else formula.standing_of(person, cycle)
+        variant = person.language, person.status, standing
         if variant not in variants:
             variants[variant] = _write(group_message, *variant, link)
-        message = rendering.addressed(variants[variant], person, circumstances)
+        message = rendering.addressed(variants[variant], person, envelope)
         message.subject = message.subject[:LONGEST_SUBJECT]
         messages.append(message)
     return messages
 
 
-def _write(group_message: GroupMessage, language: str, standing: Standing | None, link: str) -> Letter:
+def _write(group_message: GroupMessage, language: str, status: str, standing: Standing | None, link: str) -> Rendered:
     with translation.override(language):
-        words = {
-            "first_name": rendering.FIRST_NAME,
-            "address": rendering.ADDRESS,
-            "reference": rendering.REFERENCE,
+        label = _("Open your page") if link == links.MARKER else link
+        values = {
+            "first_name": markup.FIRST_NAME,
+            "full_name": markup.FULL_NAME,
+            "address": markup.ADDRESS,
+            "reference": markup.REFERENCE,
             "sessions": _sessions(group_message.cycle),
-            "standing": _standing(standing) if standing else _("Your registration is on the waiting list."),
-            "link": link,
+            "standing": _standing(standing, status),
+            "link": markup.Link(link, label) if link == links.MARKER else link,
         }
-        body = _filled(group_message.body, words)
-        return rendering.write(
-            Message.Kind.GROUP_MESSAGE,
-            group_message.cycle,
-            language=language,
-            template="group_message",
-            subject=_filled(group_message.subject, words),
-            context={"body": body, "pieces": body.split(link), "link": link, "is_link": link == links.MARKER},
-        )
+        return rendering.draw(group.group_message(group_message, values, MEANINGS))
 
 
-def _standing(standing: Standing) -> str:
-    """Say it in the sentence of the reminders."""
-    return render_to_string("mail/_standing.txt", {"standing": standing}).strip()
-
-
-def _filled(text: str, words: Mapping[str, str]) -> str:
-    """Put the words in, in one pass: what they hold is not looked at again."""
-    return PLACEHOLDER.sub(lambda found: words.get(meaning(found[1]), found[0]), text)
+def _standing(standing: Standing | None, status: str) -> str:
+    if standing:
+        return wording.standing_sentence(standing)
+    is_waiting = status == Registration.Status.WAITING
+    return _("Your registration is on the waiting list.") if is_waiting else _("Your participation is confirmed.")
 
 
 def _sessions(cycle: Cycle) -> str:

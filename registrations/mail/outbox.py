@@ -13,6 +13,7 @@ import re
 import smtplib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from email.charset import QP, Charset
 from html import escape
 from itertools import islice
 
@@ -25,9 +26,9 @@ from django.utils.translation import gettext as _
 
 from registrations.addresses import address_key
 from registrations.core import links
-from registrations.mail import recipients
+from registrations.mail import occasions, recipients
 from registrations.models import Message, Registration
-from registrations.models.message import MessageQuerySet
+from registrations.models.message import ABOUT_A_SESSION, TO_MANY, MessageQuerySet
 from trainings import calendar
 
 logger = logging.getLogger(__name__)
@@ -40,8 +41,11 @@ GIVE_UP_AFTER = datetime.timedelta(days=3)
 # So many are looked up at once; whoever has just registered waits for no more than these.
 BATCH = 20
 PERMANENT = 500
-ABOUT_A_SESSION = (Message.Kind.REMINDER, Message.Kind.CHANGE)
-NEWS = (*ABOUT_A_SESSION, Message.Kind.GROUP_MESSAGE)
+NEWS = [*ABOUT_A_SESSION, *TO_MANY]
+# Text parts are quoted-printable: relays that cannot take 8 bits would convert them, and break signatures.
+QUOTED_PRINTABLE = Charset("utf-8")
+QUOTED_PRINTABLE.body_encoding = QP
+CALENDAR = f"text/calendar; method={calendar.PUBLISH}"
 ADDRESS = re.compile(r"[^\s<>]+@[^\s<>]+")
 
 
@@ -98,7 +102,7 @@ def _lease(pk: int) -> Message | None:
     now = timezone.now()
     if not Message.objects.due(now).order_by().filter(pk=pk).update(leased_until=now + LEASE):
         return None
-    message = Message.objects.select_related("registration__cycle", "account__user").filter(pk=pk).first()
+    message = Message.objects.select_related("registration__cycle", "account__user", "subscriber").filter(pk=pk).first()
     if message:
         _follow(message)
     return message
@@ -145,7 +149,7 @@ def _reason_not_to_send(message: Message) -> str:
     """The link is made now: it must not go to whom the registration does not belong any more."""
     registration = message.registration
     if registration is None:
-        return _reason_not_to_send_to_a_colleague(message)
+        return "" if message.subscriber else _reason_not_to_send_to_a_colleague(message)
     if message.expires_at and message.expires_at <= timezone.now():
         return _("It has no use any more: the session has begun.")
     if registration.is_erased or not (message.to and message.text):
@@ -174,10 +178,9 @@ def _is_for_waiting_people(message: Message, registration: Registration) -> bool
 
 
 def _compose(message: Message) -> mail.EmailMultiAlternatives:
-    registration, link = message.registration, recipients.link_of(message)
     email = mail.EmailMultiAlternatives(
         message.subject,
-        message.text.replace(links.MARKER, link),
+        recipients.with_links(message, message.text),
         to=[message.to],
         reply_to=[recipients.reply_to_of(message)],
         headers={
@@ -186,16 +189,26 @@ def _compose(message: Message) -> mail.EmailMultiAlternatives:
             # No holiday replies, from mail servers by the standard (RFC 3834) nor from Exchange.
             "Auto-Submitted": "auto-generated",
             "X-Auto-Response-Suppress": "All",
+            **_unsubscribing(message),
         },
     )
-    email.attach_alternative(message.html.replace(links.MARKER, link), "text/html")
-    if registration and message.has_calendar:
-        schedule = _schedule_of(registration)
-        email.attach(f"{registration.cycle.slug}.ics", schedule, f"text/calendar; method={calendar.PUBLISH}")
+    email.encoding = QUOTED_PRINTABLE
+    email.attach_alternative(recipients.with_links(message, message.html), "text/html")
+    if message.registration and message.has_calendar:
+        registration = message.registration
+        email.attach(f"{registration.cycle.slug}.ics", _schedule_of(message, registration), CALENDAR)
     return email
 
 
-def _schedule_of(registration: Registration) -> bytes:
+def _unsubscribing(message: Message) -> dict[str, str]:
+    """Let mail programs offer a button to stop the messages (RFC 2369 and 8058)."""
+    if message.subscriber is None:
+        return {}
+    address = f"<{links.subscriber_url(message.subscriber)}off/>"
+    return {"List-Unsubscribe": address, "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+
+
+def _schedule_of(message: Message, registration: Registration) -> bytes:
     """Return the calendar as it is now, with the Zoom links for whoever has a place now."""
     with translation.override(registration.language):
         return calendar.personal_calendar(
@@ -203,6 +216,7 @@ def _schedule_of(registration: Registration) -> bytes:
             with_links=registration.is_confirmed,
             cancelled_at=registration.cancelled_at,
             method=calendar.PUBLISH,
+            only=occasions.session_id_of(message.occasion),
         )
 
 

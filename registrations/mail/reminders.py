@@ -13,17 +13,16 @@ from collections.abc import Iterator
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone, translation
-from django.utils.translation import gettext as _
 
 from registrations.core import locking
 from registrations.core.transactions import retrying
 from registrations.eligibility import formula
 from registrations.eligibility.formula import Standing
-from registrations.mail import rendering, transactional
-from registrations.mail.rendering import Envelope, Letter
+from registrations.mail import occasions, rendering
+from registrations.mail.letters import sessions as letters
+from registrations.mail.rendering import Envelope, Rendered
 from registrations.models import Message, Registration
 from registrations.models.registration import RegistrationQuerySet
-from trainings.latvia import dates
 from trainings.models import Cycle, Session
 
 DAY = datetime.timedelta(days=1)
@@ -62,7 +61,7 @@ def _without_one(session: Session) -> RegistrationQuerySet:
     due = due_at(session)
     own = Message.objects.filter(registration=OuterRef("pk"))
     people = Registration.objects.filter(cycle=session.cycle_id, erased_at__isnull=True, created_at__lt=due).confirmed()
-    return people.exclude(Exists(own.filter(occasion=transactional.reminder_occasion(session)))).exclude(
+    return people.exclude(Exists(own.filter(occasion=occasions.of_reminder(session)))).exclude(
         Exists(own.filter(kind=Message.Kind.PROMOTED, created_at__gte=due))
     )
 
@@ -76,40 +75,20 @@ def _queue(session_id: int, cycle_id: int, now: datetime.datetime) -> int:
         return 0
     cycle = Cycle.objects.prefetch_related("sessions").get(pk=cycle_id)
     session = next(session for session in cycle.schedule if session.pk == session_id)
-    people = formula.with_standing(_without_one(session)).only("cycle_id", "first_name", "email", "language")
-    circumstances = Envelope(occasion=transactional.reminder_occasion(session), expires_at=session.starts_at)
-    variants: dict[tuple[str, Standing], Letter] = {}
+    people = formula.with_standing(_without_one(session)).only(
+        "cycle_id", "first_name", "last_name", "email", "language"
+    )
+    envelope = Envelope(occasion=occasions.of_reminder(session), expires_at=session.starts_at, has_calendar=True)
+    variants: dict[tuple[str, Standing], Rendered] = {}
     rows = []
     for person in people:
-        variant = (person.language, _standing(person, cycle))
+        variant = (person.language, formula.standing_of(person, cycle))
         if variant not in variants:
             variants[variant] = _write(session, *variant)
-        rows.append(rendering.addressed(variants[variant], person, circumstances))
+        rows.append(rendering.addressed(variants[variant], person, envelope))
     return rendering.store(rows)
 
 
-def _standing(person: Registration, cycle: Cycle) -> Standing:
-    return Standing(
-        attended=person.attended,
-        open=person.open_sessions,
-        total=len(cycle.held_sessions),
-        required=cycle.required_sessions,
-    )
-
-
-def _write(session: Session, language: str, standing: Standing) -> Letter:
+def _write(session: Session, language: str, standing: Standing) -> Rendered:
     with translation.override(language):
-        when = dates.when(session.starts_at, session.ends_at)
-        return rendering.write(
-            Message.Kind.REMINDER,
-            session.cycle,
-            language=language,
-            template="reminder",
-            subject=_("Reminder: %(session)s, %(when)s") % {"session": session.title, "when": when},
-            context={
-                "session": session,
-                "has_place": True,
-                "map_url": transactional.map_url(session),
-                "standing": standing,
-            },
-        )
+        return rendering.draw(letters.reminder(session, standing))

@@ -11,28 +11,28 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
-from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
 from django.conf import settings
-from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
 
-from registrations.core import links
+from registrations.mail import markup
+from registrations.mail.letter import Letter, one_line
+from registrations.mail.markup import ADDRESS, FIRST_NAME, FULL_NAME, PERSONAL, REFERENCE
 from registrations.models import GroupMessage, Message, Registration
 from registrations.models.message import MessageKind
-from trainings.models import Cycle
 
-# What stands in a letter for the words that differ by person; the personal link is put in when it is sent.
-FIRST_NAME, ADDRESS, REFERENCE = "{first-name}", "{address}", "{reference}"
 LONGEST_SUBJECT = 300
 # PostgreSQL takes 65,535 parameters in a statement.
 BATCH = 2000
-PERSONAL = re.compile("|".join(map(re.escape, (FIRST_NAME, ADDRESS, REFERENCE))))
+# A form takes any name for any address: what a mail program would make a link of is not repeated.
+LOOKS_LIKE_AN_ADDRESS = re.compile(r"[/@:]|\.\w")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Letter:
+class Rendered:
     """One variant of a letter, in one language, with markers in place of personal words."""
 
     kind: MessageKind
@@ -46,55 +46,53 @@ class Letter:
 class Envelope:
     """Why letters are written: the occasion keeps a person from getting two, the moment from getting one too late."""
 
-    occasion: str
+    occasion: str = ""
     expires_at: datetime.datetime | None = None
     group_message: GroupMessage | None = None
     has_calendar: bool = False
 
 
-def write(
-    kind: MessageKind, cycle: Cycle, *, language: str, template: str, subject: str, context: Mapping[str, Any]
-) -> Letter:
-    """
-    Render `mail/<template>.txt` and `.html`, in the language that the caller has switched on.
-
-    The templates get `message` (kind, subject, to), `cycle`, `personal_link` and the markers `first_name`
-    and `reference`, besides their own context.
-    """
-    subject = one_line(subject)
-    everything = {
-        "message": {"kind": kind.value, "subject": subject, "to": ADDRESS},
-        "language": language,
-        "cycle": cycle,
-        "personal_link": links.MARKER,
-        "first_name": FIRST_NAME,
-        "reference": REFERENCE,
-        **context,
-    }
-    return Letter(
-        kind=kind,
-        subject=subject,
-        text=without_gaps(render_to_string(f"mail/{template}.txt", everything)),
-        html=render_to_string(f"mail/{template}.html", everything),
-        reply_to=cycle.contact_email,
+def draw(letter: Letter) -> Rendered:
+    """Draw a letter in the language that the caller has switched on."""
+    return Rendered(
+        kind=letter.kind,
+        subject=one_line(letter.subject),
+        text=letter.text(),
+        html=letter.html(),
+        reply_to=letter.sender.email,
     )
 
 
-def addressed(letter: Letter, registration: Registration, circumstances: Envelope) -> Message:
+def addressed(letter: Rendered, registration: Registration, envelope: Envelope) -> Message:
     """Return the letter as a message to one person, not stored yet."""
+    words = _words_of(registration)
     return Message(
         registration=registration,
         kind=letter.kind,
         to=registration.email,
         reply_to=letter.reply_to,
-        subject=one_line(_personal(letter.subject, registration))[:LONGEST_SUBJECT],
-        text=_personal(letter.text, registration),
-        html=_personal(letter.html, registration, escape),
+        subject=one_line(_put_in(words, letter.subject))[:LONGEST_SUBJECT],
+        text=_put_in_text(words, letter.text),
+        html=_put_in(words, letter.html, escape),
         message_id=new_message_id(),
-        occasion=circumstances.occasion,
-        expires_at=circumstances.expires_at,
-        group_message=circumstances.group_message,
-        has_calendar=circumstances.has_calendar,
+        occasion=envelope.occasion,
+        expires_at=envelope.expires_at,
+        group_message=envelope.group_message,
+        has_calendar=envelope.has_calendar,
+    )
+
+
+def message_to(letter: Rendered, address: str) -> Message:
+    """Return the letter as a message to an address that is no participant's, not stored yet; it needs an owner."""
+    words = {ADDRESS: address}
+    return Message(
+        kind=letter.kind,
+        to=address,
+        reply_to=letter.reply_to,
+        subject=letter.subject[:LONGEST_SUBJECT],
+        text=_put_in_text(words, letter.text),
+        html=_put_in(words, letter.html, escape),
+        message_id=new_message_id(),
     )
 
 
@@ -126,21 +124,34 @@ def new_message_id() -> str:
     return f"<{uuid4().hex}@{urlsplit(settings.SITE_URL).hostname}>"
 
 
-def without_gaps(text: str) -> str:
-    """What a template leaves out leaves its empty lines."""
-    return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
-
-
-def one_line(subject: str) -> str:
-    """A line break in a subject would begin another header, and such a message would never go."""
-    return " ".join("".join(char if char.isprintable() else " " for char in subject).split())
-
-
-def _personal(text: str, registration: Registration, quote: Callable[[str], str] = str) -> str:
-    """Put the personal words in, in one pass: a name that looks like a marker stays a name."""
-    words = {
+def _words_of(registration: Registration) -> dict[str, str]:
+    return {
         FIRST_NAME: registration.first_name,
+        FULL_NAME: _name_to_type(registration),
         ADDRESS: registration.email,
         REFERENCE: registration.reference,
     }
-    return PERSONAL.sub(lambda found: quote(words[found[0]]), text)
+
+
+def _put_in(words: Mapping[str, str], text: str, quote: Callable[[str], str] = str) -> str:
+    """Put the personal words in, in one pass: a name that looks like a marker stays a name."""
+    return PERSONAL.sub(lambda found: quote(words.get(found[0], found[0])), text)
+
+
+def _put_in_text(words: Mapping[str, str], text: str) -> str:
+    """Put the personal words in, and break the lines that hold some."""
+    lines = []
+    for line in text.split("\n"):
+        if not PERSONAL.search(line):
+            lines.append(line)
+            continue
+        indent = line[: len(line) - len(line.lstrip())]
+        lines += markup.wrapped(_put_in(words, line.lstrip()), indent, is_personal=False)
+    return "\n".join(lines)
+
+
+def _name_to_type(registration: Registration) -> str:
+    if not LOOKS_LIKE_AN_ADDRESS.search(registration.full_name):
+        return registration.full_name
+    with translation.override(registration.language):
+        return _("first and last name")

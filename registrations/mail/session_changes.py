@@ -14,23 +14,18 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from registrations.core import locking
 from registrations.core.locking import RuleViolation
 from registrations.core.transactions import retrying
-from registrations.mail import rendering, transactional
-from registrations.mail.rendering import Envelope, Letter
+from registrations.mail import occasions, rendering, transactional
+from registrations.mail.letters import sessions as letters
+from registrations.mail.letters.sessions import SessionNews
+from registrations.mail.rendering import Envelope, Rendered
 from registrations.models import Message, Registration, SessionChangeNotice
 from registrations.models.registration import RegistrationQuerySet
 from trainings.models import Cycle, Session
 
-CANCELLED, HELD_AFTER_ALL, CHANGED = "cancelled", "held", "changed"
-SUBJECTS = {
-    CANCELLED: gettext_lazy("Session cancelled: %(session)s"),
-    HELD_AFTER_ALL: gettext_lazy("The session takes place after all: %(session)s"),
-    CHANGED: gettext_lazy("Session changed: %(session)s"),
-}
 Facts = dict[str, Any]
 
 
@@ -67,14 +62,17 @@ def note(before: Session, after: Session, by: Any) -> SessionChangeNotice | None
 
 @retrying
 @transaction.atomic
-def send(pk: int, by: Any, *, seen: str = "") -> int:
+def send(pk: int, by: Any, *, seen: str = "", organiser_note: str = "") -> int:
     """
-    Tell everybody whom it concerns; return how many. `seen` is the `version` whose text the organiser has read.
+    Tell everybody whom it concerns; return how many.
+
+    `seen` is the `version` whose text the organiser has read, `organiser_note` what stands before it.
 
     Raises:
         Refused: it is decided already, has changed since it was read, or comes too late.
     """
     notice = _held(pk)
+    notice.organiser_note = organiser_note or notice.organiser_note
     if seen and seen != version(notice):
         raise RuleViolation(_("The session has changed again meanwhile. Look at the text once more."), code="changed")
     if expires_at(notice) <= timezone.now():
@@ -110,21 +108,21 @@ def written(notice: SessionChangeNotice, people: Iterable[Registration]) -> list
     """Return the message to each of these people, not stored yet."""
     cycle = Cycle.objects.prefetch_related("sessions").get(pk=notice.session.cycle_id)
     session = next(session for session in cycle.schedule if session.pk == notice.session_id)
-    variants: dict[tuple[str, bool], Letter] = {}
+    variants: dict[tuple[str, bool], Rendered] = {}
     rows = []
     for person in people:
         variant = (person.language, person.is_confirmed)
         if variant not in variants:
             variants[variant] = _write(notice, session, language=person.language, has_place=person.is_confirmed)
-        circumstances = Envelope(
+        envelope = Envelope(
             occasion=occasion_of(notice), expires_at=expires_at(notice), has_calendar=person.is_confirmed
         )
-        rows.append(rendering.addressed(variants[variant], person, circumstances))
+        rows.append(rendering.addressed(variants[variant], person, envelope))
     return rows
 
 
 def occasion_of(notice: SessionChangeNotice) -> str:
-    return f"{Message.Kind.CHANGE.value}:{notice.pk}"
+    return occasions.of_change(notice.pk)
 
 
 def version(notice: SessionChangeNotice) -> str:
@@ -170,7 +168,7 @@ def _is_first_link(was: Facts, after: Session) -> bool:
     """The first Zoom link was promised to people. It comes with the reminder, unless that is sent already."""
     if was["join_url"] or _differing(was, facts_of(after)) != {"join_url"}:
         return False
-    return not Message.objects.filter(occasion=transactional.reminder_occasion(after)).exists()
+    return not Message.objects.filter(occasion=occasions.of_reminder(after)).exists()
 
 
 def _differing(was: Facts, now: Facts) -> set[str]:
@@ -190,23 +188,7 @@ def _decide(notice: SessionChangeNotice, by: Any, *, was_sent: bool) -> None:
     notice.save()
 
 
-def _write(notice: SessionChangeNotice, session: Session, *, language: str, has_place: bool) -> Letter:
-    was = session_as_told(notice)
-    change = CANCELLED if session.is_cancelled else HELD_AFTER_ALL if was.is_cancelled else CHANGED
+def _write(notice: SessionChangeNotice, session: Session, *, language: str, has_place: bool) -> Rendered:
+    news = SessionNews(session=session, was=session_as_told(notice), organiser_note=notice.organiser_note)
     with translation.override(language):
-        return rendering.write(
-            Message.Kind.CHANGE,
-            session.cycle,
-            language=language,
-            template="change",
-            subject=str(SUBJECTS[change]) % {"session": session.title},
-            context={
-                "change": change,
-                "was": was,
-                "session": session,
-                "has_place": has_place,
-                "has_new_link": has_place and session.is_online and was.is_online and was.join_url != session.join_url,
-                "map_url": transactional.map_url(session),
-                "total": len(session.cycle.held_sessions),
-            },
-        )
+        return rendering.draw(letters.change(news, has_place=has_place))

@@ -26,6 +26,8 @@ class MessageKind(models.TextChoices):
     REMINDER = "reminder", _("reminder before a session")
     CHANGE = "change", _("a session has changed")
     GROUP_MESSAGE = "group_message", _("message to a group")
+    CERTIFICATE = "certificate", _("a certificate is ready")
+    CALL = "call", _("the call for projects is open")
     INVITATION = "invitation", _("invitation of a colleague")
     PASSWORD = "password", _("link to a new password")
     ACCOUNT = "account", _("notice about an account")
@@ -33,8 +35,15 @@ class MessageKind(models.TextChoices):
     NEXT_CYCLE = "next_cycle", _("news of the next cycle")
 
 
+# Who gets it: a message of a kind that is not named here belongs to a registration.
 OF_ACCOUNTS = [MessageKind.INVITATION.value, MessageKind.PASSWORD.value, MessageKind.ACCOUNT.value]
 OF_SUBSCRIBERS = [MessageKind.SUBSCRIPTION.value, MessageKind.NEXT_CYCLE.value]
+# What lets answers to what somebody has just done go first: news of a session a little, news to many longer.
+ABOUT_A_SESSION = [MessageKind.REMINDER.value, MessageKind.CHANGE.value]
+TO_MANY = [
+    kind.value
+    for kind in (MessageKind.GROUP_MESSAGE, MessageKind.CERTIFICATE, MessageKind.CALL, MessageKind.NEXT_CYCLE)
+]
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -49,8 +58,8 @@ class MessageQuerySet(models.QuerySet["Message"]):
         then messages to groups; among these the longest due.
         """
         urgency = Case(
-            When(kind__in=[Message.Kind.GROUP_MESSAGE, Message.Kind.NEXT_CYCLE], then=2),
-            When(kind__in=[Message.Kind.REMINDER, Message.Kind.CHANGE], then=1),
+            When(kind__in=TO_MANY, then=2),
+            When(kind__in=ABOUT_A_SESSION, then=1),
             default=0,
         )
         return (

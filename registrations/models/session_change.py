@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from trainings.models import Session
+from trainings.web.text import Paragraphs
 
 
 class SessionChangeNotice(models.Model):
@@ -21,6 +22,9 @@ class SessionChangeNotice(models.Model):
 
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="notices", verbose_name=_("session"))
     was = models.JSONField(editable=False)
+    organiser_note = Paragraphs(
+        _("in your own words"), max_length=300, blank=True, help_text=_("Stands first in the message")
+    )
     created_at = models.DateTimeField(_("changed"), default=timezone.now, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("who")

@@ -33,7 +33,7 @@ def reminder(day: str, at: Callable[[str], None]) -> Message:
     return Message.objects.get()
 
 
-def news(cycle: Cycle, number: int, **facts: Any) -> list[Message]:
+def news(cycle: Cycle, number: int, *, said: str = "", **facts: Any) -> list[Message]:
     """Change a session, let the organiser send the news, and return all messages."""
-    session_changes.send(noted(cycle, number, **facts).pk, None)
+    session_changes.send(noted(cycle, number, **facts).pk, None, organiser_note=said)
     return list(Message.objects.order_by("registration", "pk"))

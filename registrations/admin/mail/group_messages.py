@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from registrations.admin.mail import group_message_pages as pages
 from registrations.core.locking import RuleViolation
 from registrations.mail import group_messages
+from registrations.mail.letters.group import PLACEHOLDER
 from registrations.models import GroupMessage
 from trainings.latvia import dates
 from trainings.models import Cycle, Session
@@ -47,7 +48,7 @@ class GroupMessageForm(forms.ModelForm):
         cycle, session = data.get("cycle"), data.get("session")
         if cycle and session and session.cycle_id != cycle.pk:
             self.add_error("session", _("This session belongs to another cycle."))
-        names = group_messages.PLACEHOLDER.findall(data.get("subject", ""))
+        names = PLACEHOLDER.findall(data.get("subject", ""))
         if "link" in map(group_messages.meaning, names):
             self.add_error("subject", _("The link to the personal page can stand in the text only."))
         return data

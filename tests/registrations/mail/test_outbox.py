@@ -26,7 +26,7 @@ def test_a_message_arrives_whole(mail_server, settings):
     assert sent == 1
     assert state(message) == SENT
     assert {name: received[name] for name in ("Subject", "From", "To", "Reply-To", "Message-ID")} == {
-        "Subject": "Apstiprinājums: Mēs savai kopienai",
+        "Subject": "Apstiprinājums: „Mēs savai kopienai”",
         "From": "Latvijas Muzeju biedrība <apmacibas@lmb.example>",
         "To": "anna.abele@muzejs.example",
         "Reply-To": "apmacibas@lmb.example",
@@ -46,7 +46,8 @@ def test_the_link_is_put_in_when_the_message_is_sent(mail_server):
     outbox.send_due()
 
     received = parts(mail_server.received[0])
-    assert (received["text/plain"].count(link), received["text/html"].count(link)) == (1, 1)
+    # To the page itself, and to the one for cancelling below it.
+    assert (received["text/plain"].count(link), received["text/html"].count(link)) == (2, 2)
     assert links.MARKER not in received["text/plain"] + received["text/html"]
 
 
@@ -173,4 +174,4 @@ def test_any_backend_of_django_will_do():
 
     outbox.send_due()
 
-    assert [message.subject for message in mail.outbox] == ["Apstiprinājums: Mēs savai kopienai"]
+    assert [message.subject for message in mail.outbox] == ["Apstiprinājums: „Mēs savai kopienai”"]

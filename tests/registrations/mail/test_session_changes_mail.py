@@ -8,7 +8,7 @@ from django.core import mail
 from django.utils import timezone
 
 from registrations.core import links
-from registrations.mail import outbox, transactional
+from registrations.mail import outbox, reminders, transactional
 from registrations.models import Message
 from tests.certifying import mark
 from tests.factories import make_cycle, make_registration, moment
@@ -45,27 +45,41 @@ def test_a_reminder_of_a_session_in_person(anna, at):
     message = reminder("2023-12-03", at)
 
     text = one_line(message.text)
-    assert message.subject == "Reminder: Iepazīšanās nodarbība „Es un mana identitāte”, Monday 4 December, 10.00–16.00"
+    assert message.subject == "Tomorrow at 10.00: Iepazīšanās nodarbība „Es un mana identitāte”"
     assert text.startswith(
         "Hello! This is a reminder of a session of the training cycle “Mēs savai kopienai”. "
-        "1. Iepazīšanās nodarbība „Es un mana identitāte” Monday 4 December 2023, 10.00–16.00 "
-        "In person: Latvijas Kara muzejs, Smilšu iela 20, Rīga On the map: "
-        "https://www.openstreetmap.org/search?query=Smil%C5%A1u+iela+20%2C+R%C4%ABga "
-        "4 more sessions to the grant; 1 may be missed. "
-        "If you cannot come to this session, tell us on your personal page; you keep your place in the cycle. "
-        f"Your personal page: {links.MARKER} "
+        "1. Iepazīšanās nodarbība „Es un mana identitāte” Monday 4 December, 10.00–16.00 "
+        "Latvijas Kara muzejs, Smilšu iela 20, Rīga "
+        "Show on the map: https://www.openstreetmap.org/search?query=Smil%C5%A1u+iela+20%2C+R%C4%ABga "
+        "Your attendance is noted at the door: say your first and last name. "
+        "The road to the grant. Attend at least 4 of 5 sessions, so that you may apply for the grant. "
+        "You may miss one. "
+        "Can't come? Tell us on your page; you keep your place in the cycle: "
+        f"{links.MARKER}absence/{anna.cycle.schedule[0].pk}/ "
+        f"The calendar and your attendance are on your page: {links.MARKER} "
     )
     assert "zoom" not in message.text.lower()
 
 
-def test_a_reminder_of_a_session_on_zoom_has_the_link(anna, at):
+def test_a_reminder_of_a_session_on_zoom_has_the_link_and_the_name_to_type(anna, at):
     text = one_line(reminder("2023-12-10", at).text)
 
     assert (
-        "2. „Es un citi” Monday 11 December 2023, 13.00–16.00 "
-        "Online, on Zoom. The link to join: https://zoom.example/j/81234567890 "
-        "On Zoom, join with your first and last name: by it we count who was there."
+        "2. „Es un citi” Monday 11 December, 13.00–16.00 Online, on Zoom "
+        "Join on Zoom: https://zoom.example/j/81234567890 "
+        f"When joining, give your first and last name: {anna.full_name}. By it we count who was there."
     ) in text
+
+
+@pytest.mark.parametrize("name", ["https://naudu.example", "naudu.example", "raksti@naudu.example"])
+def test_a_name_that_a_mail_program_would_make_a_link_of_is_not_repeated(anna, at, name):
+    anna.last_name = name
+    anna.save()
+
+    message = reminder("2023-12-10", at)
+
+    assert "naudu" not in message.text + message.html
+    assert "give your first and last name: first and last name." in one_line(message.text)
 
 
 def test_a_missing_zoom_link_is_promised(cycle, anna, at):
@@ -73,73 +87,80 @@ def test_a_missing_zoom_link_is_promised(cycle, anna, at):
 
     text = one_line(reminder("2023-12-10", at).text)
 
-    assert "Online, on Zoom: the link will be on your personal page" in text
+    assert "The Zoom link will be on your page. Open your page:" in text
+
+
+def test_a_reminder_that_comes_late_says_today(anna, at):
+    at("2023-12-04 08:00")
+    reminders.queue_due(timezone.now())
+
+    assert Message.objects.get().subject == "Today at 10.00: Iepazīšanās nodarbība „Es un mana identitāte”"
+
+
+def test_a_reminder_brings_the_entry_of_its_own_session(anna, at):
+    reminder("2023-12-10", at)
+    outbox.send_due()
+
+    (email,) = mail.outbox
+    (event,) = events(calendar_of(email))
+    assert (event["SUMMARY"], "zoom.example" in event["DESCRIPTION"]) == ("„Es un citi”", True)
 
 
 @pytest.mark.parametrize(
     ("states", "sentence"),
     [
-        ("", "4 more sessions to the grant; 1 may be missed."),
-        ("xx", "You have attended 2 of 2 sessions; 2 more sessions to the grant; 1 may be missed."),
-        ("xo", "You have attended 1 of 2 sessions; 3 more sessions to the grant; none may be missed."),
-        ("x", "You have attended 1 of 1 session; 3 more sessions to the grant; 1 may be missed."),
-        ("oo", "You have attended 0 of 2 sessions; the grant of this cycle can no longer be reached."),
-        ("xxxx", "You have attended 4 of 4 sessions; you may apply for the grant."),
-    ],
-)
-def test_a_reminder_says_where_the_person_stands(anna, at, states, sentence):
-    mark(anna, states, early=True)
-
-    message = reminder("2023-12-17", at)
-
-    assert sentence in one_line(message.text)
-    assert sentence in one_line(message.html)
-
-
-@pytest.mark.parametrize(
-    ("states", "sentence"),
-    [
-        ("", "Līdz grantam vēl jāapmeklē 4 nodarbības; vēl drīkstat izlaist 1 nodarbību."),
+        ("", "Apmeklējiet vismaz 4 no 5 nodarbībām, lai varētu pieteikties grantam. Vienu drīkstat izlaist."),
         (
             "x",
             (
-                "Līdz šim apmeklētās nodarbības: 1 no 1; līdz grantam vēl jāapmeklē 3 nodarbības; "
-                "vēl drīkstat izlaist 1 nodarbību."
+                "Līdz šim vienīgā nodarbība ir apmeklēta. Lai varētu pieteikties grantam, "
+                "apmeklējiet vēl vismaz 3 nodarbības. Vienu drīkstat izlaist."
+            ),
+        ),
+        (
+            "xxo",
+            (
+                "Līdz šim apmeklētas 2 no 3 nodarbībām. "
+                "Lai varētu pieteikties grantam, apmeklējiet abas atlikušās nodarbības."
             ),
         ),
         (
             "xxxo",
-            (
-                "Līdz šim apmeklētās nodarbības: 3 no 4; līdz grantam vēl jāapmeklē 1 nodarbība; "
-                "vairs nedrīkstat izlaist nevienu nodarbību."
-            ),
+            ("Līdz šim apmeklētas 3 no 4 nodarbībām. Lai varētu pieteikties grantam, apmeklējiet atlikušo nodarbību."),
         ),
-        ("oo", "Līdz šim apmeklētās nodarbības: 0 no 2; šī cikla grantam apmeklējuma vairs nepietiek."),
-        ("xxxx", "Līdz šim apmeklētās nodarbības: 4 no 4; Jūs varat pieteikties grantam."),
+        ("oo", "Līdz šim nav apmeklēta neviena no 2 nodarbībām. Šī cikla grantam apmeklējuma vairs nepietiek"),
+        (
+            "xxxx",
+            "Līdz šim apmeklētas 4 no 4 nodarbībām. Nosacījums ir izpildīts: varēsiet pieteikties grantam.",
+        ),
     ],
 )
-def test_in_latvian_the_numbers_have_their_cases(cycle, at, states, sentence):
+def test_a_reminder_says_what_is_left_to_do(cycle, at, states, sentence):
     mark(make_registration(cycle=cycle), states, early=True)
 
     message = reminder("2023-12-17", at)
 
-    assert message.subject.replace("\xa0", " ") == (
-        "Atgādinājums: „Es un kopiena”, pirmdien, 18. decembrī, plkst. 13.00–16.00"
-    )
+    assert message.subject.replace("\xa0", " ") == "Rīt plkst. 13.00: „Es un kopiena”"
     assert sentence in one_line(message.text)
+    assert sentence in one_line(message.html)
 
 
-def test_news_says_what_was_and_what_is(cycle, anna, waiting):
-    told, also_told = news(cycle, 2, starts_at=TWO_O_CLOCK, format="in_person", venue="Muzejs", address="Rīga")
-
-    assert told.subject == "Session changed: „Es un citi”"
-    assert one_line(told.text).startswith(
-        "Hello! A session of the training cycle “Mēs savai kopienai” has changed: 2. „Es un citi”. "
-        "Before: Monday 11 December 2023, 13.00–16.00. Online, on Zoom "
-        "Now: Monday 11 December 2023, 14.00–16.00 In person: Muzejs, Rīga "
-        "On the map: https://www.openstreetmap.org/search?query=R%C4%ABga "
-        "The calendar file (.ics) with the change is attached to this e-mail."
+def test_news_says_what_was_and_what_is_and_the_organisers_own_words(cycle, anna, waiting):
+    told, also_told = news(
+        cycle, 2, said="Zālē ir <b>cits</b> pasākums.", starts_at=TWO_O_CLOCK, format="in_person", venue="Muzejs"
     )
+
+    assert told.subject == "Time and place changed: 11 December, „Es un citi”"
+    assert one_line(told.text).startswith(
+        "Hello! Training cycle “Mēs savai kopienai” From the organisers: Zālē ir <b>cits</b> pasākums. "
+        "NOW 2. „Es un citi” Monday 11 December, 14.00–16.00 Muzejs "
+        "BEFORE 13.00–16.00, online (Zoom) "
+        "Show on the map: https://www.openstreetmap.org/search?query=Muzejs "
+        "The calendar file with the change is attached."
+    )
+    assert "Zālē ir &lt;b&gt;cits&lt;/b&gt; pasākums." in told.html
+    assert "<b>14.00–16.00</b>" in told.html
+    assert "<s>13.00–16.00, online (Zoom)</s>" in told.html
     assert "Your registration is still on the waiting list." in one_line(also_told.text)
     assert "calendar" not in also_told.text
 
@@ -148,7 +169,7 @@ def test_news_of_a_new_link_says_so_and_who_waits_never_sees_one(cycle, anna, wa
     told, also_told = news(cycle, 2, join_url="https://zoom.example/j/2", starts_at=TWO_O_CLOCK)
 
     assert "The Zoom link is new: use only this one." in one_line(told.text)
-    assert "The link to join: https://zoom.example/j/2" in one_line(told.text)
+    assert "Join on Zoom: https://zoom.example/j/2" in one_line(told.text)
     assert "/j/2" not in also_told.text + also_told.html
     assert "/j/8" not in told.text + told.html + also_told.text + also_told.html
 
@@ -159,14 +180,14 @@ def test_news_of_a_cancelled_session_and_of_its_return(cycle, anna):
     (_, returned) = news(cycle, 2, is_cancelled=False)
 
     assert (cancelled.subject, returned.subject) == (
-        "Session cancelled: „Es un citi”",
-        "The session takes place after all: „Es un citi”",
+        "Session cancelled: 11 December, „Es un citi”",
+        "The session takes place after all: 11 December, „Es un citi”",
     )
     assert (
-        "is cancelled: 2. „Es un citi”. It was planned: Monday 11 December 2023, 13.00–16.00. Online, on Zoom "
-        "Whoever attends at least 4 of 4 sessions may apply for the grant."
+        "2. „Es un citi” IT WAS PLANNED Monday 11 December, 13.00–16.00, online (Zoom) "
+        "The road to the grant. Attend all four sessions, so that you may apply for the grant."
     ) in one_line(cancelled.text)
-    assert "Before: Monday 11 December 2023, 13.00–16.00. This session is cancelled. Now:" in one_line(returned.text)
+    assert "NOW 2. „Es un citi” Monday 11 December, 13.00–16.00" in one_line(returned.text)
     assert "zoom.example" not in cancelled.text
 
 

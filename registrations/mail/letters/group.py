@@ -1,0 +1,49 @@
+"""A letter in an organiser's own words: paragraphs, **bold**, links, and names in braces for what differs by person."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from registrations.mail.blocks import Block, Paragraph
+from registrations.mail.letter import Letter, Sender
+from registrations.mail.letters import parts
+from registrations.mail.markup import Phrase
+from registrations.models import GroupMessage
+from registrations.models.message import MessageKind
+from trainings.latvia.language import fold
+
+PLACEHOLDER = re.compile(r"\{([^{}\n]+)\}")
+PARAGRAPHS = re.compile(r"\n\s*\n")
+
+
+def group_message(group_message: GroupMessage, values: Mapping[str, object], meanings: Mapping[str, str]) -> Letter:
+    """Put `values` in where the text has their names; what stands in braces and means nothing stays as typed."""
+    body = _phrase(group_message.body, meanings)
+    subject = PLACEHOLDER.sub(
+        lambda found: str(values.get(meanings.get(_key(found[1]), ""), found[0])), group_message.subject
+    )
+    blocks: list[Block] = [Paragraph(Phrase(words, values)) for words in PARAGRAPHS.split(body.strip())]
+    return Letter(
+        kind=MessageKind.GROUP_MESSAGE,
+        sender=Sender.of_cycle(group_message.cycle),
+        subject=subject,
+        heading=subject,
+        blocks=blocks,
+        reason=parts.reason(),
+        is_greeting=False,
+    )
+
+
+def _phrase(body: str, meanings: Mapping[str, str]) -> str:
+    """Turn names in braces into those of a phrase."""
+
+    def named(found: re.Match[str]) -> str:
+        meaning = meanings.get(_key(found[1]))
+        return f"%({meaning})s" if meaning else found[0]
+
+    return PLACEHOLDER.sub(named, body.replace("\r\n", "\n").replace("%", "%%"))
+
+
+def _key(name: str) -> str:
+    return fold(name).strip()

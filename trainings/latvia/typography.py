@@ -1,0 +1,35 @@
+"""Blanks and hyphens that keep together what is read together (wording.md, section 5)."""
+
+import re
+
+from django.utils import translation
+
+from trainings.latvia.language import NBSP
+
+HYPHEN = "\N{NON-BREAKING HYPHEN}"
+GLUED = [
+    # A number and what it counts or names: 5 vietas, 80 %, 4. decembrī, 1. nodarbība, +371 2000 0000.
+    (re.compile(r"(?<=\d) (?=[a-zāčēģīķļņšūž%€\d])"), NBSP),
+    (re.compile(r"(?<=\d\.) (?=[a-zāčēģīķļņšūž])"), NBSP),
+    (re.compile(r"(?<=plkst\.) (?=\d)"), NBSP),
+    (re.compile(r"(?<=iel[aā]) (?=\d)"), NBSP),
+    # A dash ends a line and never begins one.
+    (re.compile(r" (?=– )"), NBSP),
+]
+MAIL = re.compile(r"\b([Ee])-(?=(?:past|mail))")
+QUOTES = {"lv": "„%s”", "en": "“%s”"}
+ANY_QUOTE = re.compile('[„”“"«»]')
+
+
+def quoted(title: str) -> str:
+    """Put a title in quotation marks, unless it has some of its own."""
+    if ANY_QUOTE.search(title):
+        return title
+    return QUOTES[(translation.get_language() or "lv")[:2]] % title
+
+
+def tidy(text: str) -> str:
+    """Put in the blanks that do not break, and the hyphen of e-pasts."""
+    for pattern, blank in GLUED:
+        text = pattern.sub(blank, text)
+    return MAIL.sub(rf"\1{HYPHEN}", text)
