@@ -1,28 +1,29 @@
-"""The registered people, as a report's names are looked up among them."""
+"""Whom a name in a report may belong to: all that the registrations say about it, before anything is decided."""
 
 from __future__ import annotations
 
-import bisect
+import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from registrations.meeting_reports import names
+from registrations.meeting_reports import names, non_participants, similarity
+from registrations.meeting_reports.cells import without_lost_letters
 from registrations.meeting_reports.cyrillic import in_latvian
 from registrations.meeting_reports.names import Forms
 from registrations.meeting_reports.proposal import Doubt, RegisteredPerson
+from registrations.meeting_reports.similarity import Spellings
 
 People = tuple[RegisteredPerson, ...]
+Fitting = dict[RegisteredPerson, Doubt]
 
-_ALIKE = 88  # of 100
-# Everybody within six points of what is alike is shown with whoever is: Vītola and Vītoliņa, Kļava and Kļaviņa.
-_NEARLY_ALIKE = 82
-_SHORTEST_ALIKE = _NEARLY_ALIKE / (200 - _NEARLY_ALIKE)  # where one name is the other and nothing but a tail
 _LONGEST_INITIAL = 2  # Dz.
+_SAME_WORD = 70  # of 100
+_MOST_WORDS = 20  # among which an institution is looked for
 
 
-class Roster:
+class Candidates:
     """
-    People by address, by exact name, and by names that resemble.
+    Registered people by address, by exact name, by names that resemble, and by institution.
 
     A cancelled registration is left out where the same person, by address and name, has registered again.
     """
@@ -35,17 +36,16 @@ class Roster:
         self._by_address: dict[str, list[RegisteredPerson]] = defaultdict(list)
         self._by_name: dict[str, list[RegisteredPerson]] = defaultdict(list)
         self._by_token: dict[str, set[int]] = defaultdict(set)
+        self._by_institution: dict[str, list[RegisteredPerson]] = defaultdict(list)
         self._tokens = [names.tokens(in_latvian(_full_name(person))) for person in self.people]
         for position, person in enumerate(self.people):
             self._by_address[names.address(person.email)].append(person)
             self._by_name[names.key(_full_name(person))].append(person)
+            self._by_institution[" ".join(names.tokens(person.institution))].append(person)
             for token in self._tokens[position]:
                 self._by_token[token].add(position)
         self._lengths = sorted({len(name.split()) for name in self._by_name if names.is_full(name)}, reverse=True)
-        self._by_length = sorted(range(len(self.people)), key=lambda position: len(" ".join(self._tokens[position])))
-        self._spellings = [" ".join(self._tokens[position]) for position in self._by_length]
-        self._sorted_spellings = [" ".join(sorted(self._tokens[position])) for position in self._by_length]
-        self._spelling_lengths = list(map(len, self._spellings))
+        self._spellings = Spellings(self._tokens)
 
     def find(self, person_id: int) -> RegisteredPerson | None:
         return self._by_id.get(self._successors.get(person_id, person_id))
@@ -75,38 +75,89 @@ class Roster:
                     taken.update(places)
         return found
 
+    def places(self, forms: Forms) -> list[People]:
+        """Return who is named in full by what was shown, or by the name of the account or of a registration."""
+        given = [people for text in forms.given if (people := self.named(text))]
+        return [*self.mentioned(forms.whole), *given]
+
+    def named_anywhere(self, forms: Forms) -> People:
+        return tuple(dict.fromkeys(person for people in self.places(forms) for person in people))
+
+    def companions(self, forms: Forms, owners: People) -> set[RegisteredPerson]:
+        """Return who sits together at one device, if the name is of several people."""
+        mentioned = self.mentioned(forms.whole)
+        if len(set(mentioned)) > 1:
+            return {person for place in mentioned for person in place}
+        if len(forms.parts) == 1:
+            return set()
+        places = [set(self._anybody(names.forms(part))) for part in forms.parts]
+        people = set().union(*places)
+        has_others = any(place and place.isdisjoint(owners) for place in places)
+        is_several = len(people) > 1 and (sum(map(bool, places)) > 1 or (bool(owners) and has_others))
+        return people if is_several else set()
+
     def of_institution(self, people: People, forms: Forms) -> RegisteredPerson | None:
         """Return the one of several namesakes whose institution stands beside the name."""
         rests = forms.rests(names.key(_full_name(people[0])))
         fitting = [person for person in people if names.key(person.institution) in rests]
         return fitting[0] if len(fitting) == 1 else None
 
-    def resembling(self, forms: Forms) -> dict[RegisteredPerson, Doubt]:
-        """Return whose name one of the forms is a part of, or nearly is."""
-        found: dict[RegisteredPerson, Doubt] = {}
-        for text in dict.fromkeys(forms.all):
-            latvian = in_latvian(text)
-            alike = dict.fromkeys(self._alike(latvian), Doubt.FUZZY)
-            partly = dict.fromkeys(self._partly(latvian, is_whole=text in forms.shown[:2]), Doubt.PARTIAL_NAME)
-            # A name in other letters is not a part of the registered one, even where all of it sounds the same.
-            found |= {**alike, **partly, **found} if latvian == text else {**partly, **alike, **found}
-        return found
+    def fitting(self, forms: Forms) -> Fitting:
+        """Return everybody whose name this may be a part of, or nearly is."""
+        words = non_participants.beside_device(forms.whole)
+        return self._resembling(forms) if words is None else self._having_parts(words)
 
-    def having(self, words: Sequence[str]) -> dict[RegisteredPerson, Doubt]:
-        """Return whose names have all these words, or what they are initials of."""
-        return {self.people[position]: Doubt.PARTIAL_NAME for position in self._having(words)}
+    def at_institution(self, forms: Forms) -> Fitting:
+        """Return the people of the institution that stands in place of a name, those who seem named beside it first."""
+        words = names.tokens(forms.whole)
+        found: Fitting = {}
+        for institution in self._institutions(forms, words):
+            people = self._by_institution[institution]
+            beside = set(words) - set(institution.split())
+            named = [person for person in people if beside & set(names.tokens(_full_name(person)))]
+            found |= dict.fromkeys(named, Doubt.PARTIAL_NAME)
+            found |= dict.fromkeys((person for person in people if person not in named), Doubt.INSTITUTION)
+        return found
 
     def nearest(self, people: Iterable[RegisteredPerson], forms: Forms, most: int) -> People:
         """Return so many of these people at most, those from the institution named first, then the most alike."""
         near = sorted(set(people), key=lambda person: (*self._distance(person, forms), self._positions[person.id]))
         return self.in_order(near[:most])
 
-    def _distance(self, person: RegisteredPerson, forms: Forms) -> tuple[bool, float]:
-        from rapidfuzz import fuzz  # noqa: PLC0415  as in _scores
+    def has_some(self, words: Sequence[str]) -> bool:
+        return bool(self._having(words))
 
+    def _anybody(self, forms: Forms) -> People:
+        return self.named_anywhere(forms) or tuple(self._resembling(forms))
+
+    def _resembling(self, forms: Forms) -> Fitting:
+        """Return whose name one of the forms is a part of, or nearly is."""
+        found: Fitting = {}
+        for text in dict.fromkeys(forms.all):
+            latvian = in_latvian(without_lost_letters(text))
+            alike = dict.fromkeys(self._at(self._spellings.alike(names.tokens(latvian))), Doubt.FUZZY)
+            partly = dict.fromkeys(self._partly(latvian, is_whole=text in forms.shown[:2]), Doubt.PARTIAL_NAME)
+            # A name in other letters is not a part of the registered one, even where all of it sounds the same.
+            found |= {**alike, **partly, **found} if latvian == text else {**partly, **alike, **found}
+        return found
+
+    def _having_parts(self, words: Sequence[str]) -> Fitting:
+        return dict.fromkeys(self._at(self._having(words)), Doubt.PARTIAL_NAME)
+
+    def _institutions(self, forms: Forms, words: Sequence[str]) -> list[str]:
+        pieces = [" ".join(names.tokens(piece)) for piece in forms.pieces]
+        places = range(min(len(words), _MOST_WORDS) + 1)
+        inside = [" ".join(words[first:last]) for first, last in itertools.combinations(places, 2)]
+        known = [*pieces, *(text for text in inside if names.is_full(text))]
+        return [text for text in dict.fromkeys(known) if text and text in self._by_institution]
+
+    def _at(self, positions: Iterable[int]) -> list[RegisteredPerson]:
+        return [self.people[position] for position in positions]
+
+    def _distance(self, person: RegisteredPerson, forms: Forms) -> tuple[bool, float]:
         name = names.key(_full_name(person))
         is_elsewhere = names.key(person.institution) not in forms.rests(name)
-        return is_elsewhere, -max(fuzz.ratio(names.key(text), name) for text in forms.all)
+        return is_elsewhere, -max(similarity.ratio(names.key(text), name) for text in forms.all)
 
     def _partly(self, text: str, *, is_whole: bool) -> list[RegisteredPerson]:
         words = names.tokens(text)
@@ -114,7 +165,7 @@ class Roster:
         positions = self._having(words)
         if len(words) == 1 and not is_whole:  # before a separator a surname alone is the beginning of another name
             positions = [at for at in positions if words[0] in names.tokens(self.people[at].first_name)]
-        return [*named, *(self.people[position] for position in [*positions, *self._within(words)])]
+        return [*named, *self._at([*positions, *self._within(words)])]
 
     def _within(self, words: Sequence[str]) -> list[int]:
         """Return the positions of people whose whole names are among these words: somebody adds a second name."""
@@ -135,24 +186,12 @@ class Roster:
         initials = [word for word in words if len(word) <= _LONGEST_INITIAL]
         return sorted(position for position in having if _holds(self._tokens[position], full, initials))
 
-    def _alike(self, text: str) -> list[RegisteredPerson]:
-        words = names.tokens(text)
-        scores = [
-            *self._scores(" ".join(words), self._spellings),
-            *self._scores(" ".join(sorted(words)), self._sorted_spellings),
-        ]
-        if max((score for score, _ in scores), default=0) < _ALIKE:
-            return []
-        return [self.people[position] for position in sorted({position for _, position in scores})]
 
-    def _scores(self, text: str, spellings: list[str]) -> list[tuple[float, int]]:
-        """Compare with names of a length that can be nearly alike: the others are many."""
-        from rapidfuzz import fuzz, process  # noqa: PLC0415  4 MB that a worker needs only for a report
-
-        first = bisect.bisect_left(self._spelling_lengths, len(text) * _SHORTEST_ALIKE)
-        last = bisect.bisect_right(self._spelling_lengths, len(text) / _SHORTEST_ALIKE)
-        found = process.extract(text, spellings[first:last], scorer=fuzz.ratio, score_cutoff=_NEARLY_ALIKE, limit=None)
-        return [(score, self._by_length[first + index]) for _, score, index in found]
+def is_under_other_name(forms: Forms, person: RegisteredPerson) -> bool:
+    """Tell whether what was shown is the name of somebody else than the person to whom the address belongs."""
+    own = set(names.tokens(in_latvian(_full_name(person))))
+    shown = non_participants.words_of_a_name(in_latvian(forms.shown[1])) - set(names.tokens(person.institution))
+    return bool(shown) and not any(similarity.ratio(word, token) >= _SAME_WORD for word in shown for token in own)
 
 
 def _full_name(person: RegisteredPerson) -> str:

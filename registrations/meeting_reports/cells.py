@@ -9,7 +9,7 @@ _IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _LAST_BRACKET = re.compile(r"\(([^()]+)\)")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _AS_TEXT = re.compile(r'="(.*)"')
-_LOST = re.compile(r"\ufffd|\?\w|\w\?+\w")
+_LOST = re.compile(r"\ufffd|\?+(?=\w)")
 _SIGNS = re.compile(r"[\W_]+")
 _NUMBERED = re.compile(r" \d+$")
 _PLACEHOLDERS = {"-", "--", "—", "–", "n/a"}
@@ -60,6 +60,10 @@ def fold(caption: str) -> str:
 def has_lost_letters(text: str) -> bool:
     """Tell whether there are signs where some program did not know a letter."""
     return _LOST.search(text) is not None
+
+
+def without_lost_letters(text: str) -> str:
+    return _LOST.sub("", text)
 
 
 def is_yes(text: str) -> bool:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from registrations.meeting_reports import names, non_participants
-from registrations.meeting_reports.candidates import People, Roster
+from registrations.meeting_reports.candidates import Candidates, People
 from registrations.meeting_reports.names import Forms
 from registrations.meeting_reports.proposal import Aside, Doubt, RegisteredPerson, Staff, Stranger, Suggestion, Way
 
-_MOST_CANDIDATES = 8
+_MOST_SUGGESTIONS = 8
+_MOST_COLLEAGUES = 20
 _OF_STATUS = {"cancelled": Doubt.REGISTRATION_CANCELLED, "waiting": Doubt.REGISTRATION_WAITING}
 
 
@@ -33,44 +34,49 @@ class Settled:
 @dataclass(frozen=True)
 class Doubtful:
     doubt: Doubt
-    candidates: tuple[Suggestion, ...]
+    suggestions: tuple[Suggestion, ...]
 
 
 Classification = Settled | Doubtful | Stranger | Aside
 
 
-class Judge:
+class Classifier:
     """
     Says whose a name is. The order of the questions is what keeps a wrong answer out.
 
     An address beats a remembered name, and that beats a name; a name that contradicts an address makes it a doubt.
     """
 
-    def __init__(self, roster: Roster, staff: Sequence[Staff], remembered: Mapping[str, int]) -> None:
-        self.roster = roster
+    def __init__(self, candidates: Candidates, staff: Sequence[Staff], remembered: Mapping[str, int]) -> None:
+        self.candidates = candidates
         self.remembered = remembered
         self.staff_addresses = {names.address(each.email) for each in staff} - {""}
         self.staff_names = {name for each in staff if names.is_full(name := names.key(each.name))}
 
-    def judge(self, subject: Subject) -> Classification:
-        if non_participants.is_bot(subject.name) and not self.roster.named(subject.name):
+    def classify(self, subject: Subject) -> Classification:
+        if non_participants.is_bot(subject.name) and not self.candidates.named(subject.name):
             return Stranger.BOT
-        owners = self.roster.owners(subject.address)
-        verdict: Classification | None = self._of_staff(subject, owners)
-        if verdict is None and owners:
-            verdict = self._of_address(subject, owners)
+        owners = self.candidates.owners(subject.address)
+        named = self.candidates.named_anywhere(subject.forms)
+        found: Classification | None = self._of_staff(subject, owners, named)
+        if found is None and owners:
+            found = self._of_address(subject, owners, named)
+        found = found or self._several(subject, owners)
+        if found:
+            return found
+        remembered = self._remembered(subject)
+        if remembered:
+            return self._of_memory(subject, remembered, named)
         return (
-            verdict
-            or self._several(subject, owners)
-            or self._of_memory(subject)
-            or self._of_name(subject)
+            self._of_name(subject)
             or self._resembling(subject)
-            or (Aside.STAFF if subject.is_host else non_participants.stranger(subject.name))
+            or (Aside.STAFF if subject.is_host else None)
+            or self._of_institution(subject)
+            or non_participants.stranger(subject.name)
         )
 
-    def _of_staff(self, subject: Subject, owners: People) -> Classification | None:
+    def _of_staff(self, subject: Subject, owners: People, named: People) -> Classification | None:
         is_named = self._is_named_as_staff(subject)
-        named = self._named_anywhere(subject.forms)
         if subject.address in self.staff_addresses:
             if is_named or not named:
                 return Aside.STAFF
@@ -79,25 +85,25 @@ class Judge:
             return None
         return self._doubtful(Doubt.AMBIGUOUS_NAME, named) if named else Aside.STAFF
 
-    def _of_address(self, subject: Subject, owners: People) -> Classification:
-        contradicting = self._contradicting(subject, owners)
-        several = self._several(subject, owners)
-        if several:
+    def _of_address(self, subject: Subject, owners: People, named: People) -> Classification:
+        if several := self._several(subject, owners):
             return several
-        if contradicting or (self._is_named_as_staff(subject) and not self._is_named_as(owners, subject.forms)):
+        contradicting = self._contradicting(subject, owners)
+        is_named_as_staff = self._is_named_as_staff(subject) and set(owners).isdisjoint(named)
+        if contradicting or is_named_as_staff:
             return self._doubtful(Doubt.EMAIL_NAME_CONFLICT, (*owners, *contradicting))
         if len(owners) == 1:
-            return self._settled(owners[0], Way.EMAIL, self._named_anywhere(subject.forms))
-        named = set(owners) & set(self._named_anywhere(subject.forms))
-        if len(named) == 1:
-            return self._settled(named.pop(), Way.NAME)
+            return self._settled(owners[0], Way.EMAIL, named)
+        both = set(owners) & set(named)
+        if len(both) == 1:
+            return self._settled(both.pop(), Way.NAME)
         return self._doubtful(Doubt.AMBIGUOUS_NAME, owners)
 
     def _contradicting(self, subject: Subject, owners: People) -> list[RegisteredPerson]:
         """Return everybody whom the name names in full, or whom it is remembered for, if not the address's owner."""
         contradicting: list[RegisteredPerson] = []
-        for people in self._places(subject.forms):
-            of_institution = self.roster.of_institution(people, subject.forms)
+        for people in self.candidates.places(subject.forms):
+            of_institution = self.candidates.of_institution(people, subject.forms)
             if of_institution or set(people).isdisjoint(owners):
                 contradicting += [of_institution] if of_institution else people
         if remembered := self._remembered(subject):
@@ -105,39 +111,35 @@ class Judge:
         return [person for person in contradicting if person not in owners]
 
     def _several(self, subject: Subject, owners: People) -> Doubtful | None:
-        """See whether the name is of two people who sit at one device."""
-        mentioned = self.roster.mentioned(subject.forms.whole)
-        people = {person for place in mentioned for person in place}
-        is_several = len(set(mentioned)) > 1
-        if not is_several and len(subject.forms.parts) > 1:
-            places = [set(self._anybody(names.forms(part))) for part in subject.forms.parts]
-            people = set().union(*places)
-            has_others = any(place and place.isdisjoint(owners) for place in places)
-            is_several = len(people) > 1 and (sum(map(bool, places)) > 1 or (bool(owners) and has_others))
-        return self._doubtful(Doubt.TWO_PEOPLE_ONE_ROW, (*owners, *people), subject.forms) if is_several else None
-
-    def _of_memory(self, subject: Subject) -> Classification | None:
-        person = self._remembered(subject)
-        if person is None:
+        companions = self.candidates.companions(subject.forms, owners)
+        if not companions:
             return None
-        named = self._named_anywhere(subject.forms)
-        if named and person not in named:
-            return self._doubtful(Doubt.AMBIGUOUS_NAME, (person, *named))
+        return self._doubtful(Doubt.TWO_PEOPLE_ONE_ROW, (*owners, *companions), subject.forms)
+
+    def _of_memory(self, subject: Subject, person: RegisteredPerson, named: People) -> Classification:
+        """Take a remembered name only for somebody whom nobody else can be meant by who is registered now."""
+        fitting = (*named, *self.candidates.fitting(subject.forms), *self.candidates.at_institution(subject.forms))
+        others = [each for each in fitting if each != person and each.status != "cancelled"]
+        if others:
+            nearest = self.candidates.nearest(others, subject.forms, _MOST_SUGGESTIONS - 1)
+            first = Suggestion(person_id=person.id, doubt=_OF_STATUS.get(person.status, Doubt.REMEMBERED))
+            doubtful = self._doubtful(Doubt.AMBIGUOUS_NAME, nearest)
+            return replace(doubtful, suggestions=(first, *doubtful.suggestions))
         return self._settled(person, Way.REMEMBERED)
 
     def _of_name(self, subject: Subject) -> Classification | None:
-        shown = next((people for text in subject.forms.shown if (people := self.roster.named(text))), ())
-        hidden = tuple(person for text in subject.forms.hidden for person in self.roster.named(text))
+        shown = next((people for text in subject.forms.shown if (people := self.candidates.named(text))), ())
+        hidden = tuple(person for text in subject.forms.hidden for person in self.candidates.named(text))
         if shown and hidden and set(shown).isdisjoint(hidden):
             return self._doubtful(Doubt.AMBIGUOUS_NAME, (*shown, *hidden))
-        people = self.roster.in_order(shown or hidden)
+        people = self.candidates.in_order(shown or hidden)
         if not shown and any(self._is_lent(subject, person) for person in people):
             return self._doubtful(Doubt.PARTIAL_NAME, people)
         if len(people) == 1:
             return self._settled(people[0], Way.NAME if shown else Way.ORIGINAL_NAME)
         if not people:
             return None
-        person = self.roster.of_institution(people, subject.forms)
+        person = self.candidates.of_institution(people, subject.forms)
         if person is None:
             return self._doubtful(Doubt.AMBIGUOUS_NAME, people)
         return self._settled(person, Way.NAME_AND_INSTITUTION, people)
@@ -146,37 +148,29 @@ class Judge:
         """See whether somebody else seems to sit at the account of the person who stands in brackets."""
         words = non_participants.words_of_a_name(subject.forms.shown[1])
         own = set(names.tokens(f"{owner.first_name} {owner.last_name} {owner.institution}"))
-        return words.isdisjoint(own) and (len(words) > 1 or bool(words and self.roster.having(tuple(words))))
+        is_registered = bool(words) and self.candidates.has_some(tuple(words))
+        return words.isdisjoint(own) and (len(words) > 1 or is_registered)
 
     def _resembling(self, subject: Subject) -> Doubtful | None:
-        words = non_participants.beside_device(subject.forms.whole)
-        found = self.roster.resembling(subject.forms) if words is None else self.roster.having(words)
-        nearest = self.roster.nearest(found, subject.forms, _MOST_CANDIDATES)
+        fitting = self.candidates.fitting(subject.forms)
+        nearest = self.candidates.nearest(fitting, subject.forms, _MOST_SUGGESTIONS)
         if not nearest:
             return None
-        candidates = tuple(Suggestion(person_id=person.id, doubt=found[person]) for person in nearest)
-        is_partial = Doubt.PARTIAL_NAME in {candidate.doubt for candidate in candidates}
-        return Doubtful(Doubt.PARTIAL_NAME if is_partial else Doubt.FUZZY, candidates)
+        suggestions = tuple(Suggestion(person_id=person.id, doubt=fitting[person]) for person in nearest)
+        is_partial = Doubt.PARTIAL_NAME in {suggestion.doubt for suggestion in suggestions}
+        return Doubtful(Doubt.PARTIAL_NAME if is_partial else Doubt.FUZZY, suggestions)
+
+    def _of_institution(self, subject: Subject) -> Doubtful | None:
+        people = self.candidates.at_institution(subject.forms)
+        suggestions = tuple(Suggestion(person_id=person.id, doubt=doubt) for person, doubt in people.items())
+        return Doubtful(Doubt.INSTITUTION, suggestions[:_MOST_COLLEAGUES]) if people else None
 
     def _remembered(self, subject: Subject) -> RegisteredPerson | None:
         name = names.key(subject.name)
         # Many people have a device of one name, so that name says nothing about who sits there next time.
         if not name or name not in self.remembered or non_participants.beside_device(subject.forms.whole) == ():
             return None
-        return self.roster.find(self.remembered[name])
-
-    def _anybody(self, forms: Forms) -> People:
-        return self._named_anywhere(forms) or tuple(self.roster.resembling(forms))
-
-    def _places(self, forms: Forms) -> list[People]:
-        given = [people for text in forms.given if (people := self.roster.named(text))]
-        return [*self.roster.mentioned(forms.whole), *given]
-
-    def _named_anywhere(self, forms: Forms) -> People:
-        return tuple(dict.fromkeys(person for people in self._places(forms) for person in people))
-
-    def _is_named_as(self, people: People, forms: Forms) -> bool:
-        return not set(people).isdisjoint(self._named_anywhere(forms))
+        return self.candidates.find(self.remembered[name])
 
     def _is_named_as_staff(self, subject: Subject) -> bool:
         return not self.staff_names.isdisjoint(map(names.key, subject.forms.all))
@@ -187,10 +181,10 @@ class Judge:
         others = self._doubtful(Doubt.AMBIGUOUS_NAME, (person, *namesakes))
         return replace(others, doubt=_OF_STATUS[person.status])
 
-    def _doubtful(self, doubt: Doubt, people: Sequence[RegisteredPerson], forms: Forms | None = None) -> Doubtful:
-        ordered = self.roster.in_order(people)
-        if forms and len(ordered) > _MOST_CANDIDATES:
-            ordered = self.roster.nearest(ordered, forms, _MOST_CANDIDATES)
+    def _doubtful(self, doubt: Doubt, people: Iterable[RegisteredPerson], forms: Forms | None = None) -> Doubtful:
+        ordered = self.candidates.in_order(people)
+        if forms and len(ordered) > _MOST_SUGGESTIONS:
+            ordered = self.candidates.nearest(ordered, forms, _MOST_SUGGESTIONS)
         return Doubtful(
             doubt,
             tuple(Suggestion(person_id=each.id, doubt=_OF_STATUS.get(each.status, doubt)) for each in ordered),

@@ -7,19 +7,21 @@ Only an exact address or an exact full name that belongs to one person is settle
 from __future__ import annotations
 
 import datetime
-import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from registrations.meeting_reports import minutes, names, non_participants
-from registrations.meeting_reports.candidates import Roster
-from registrations.meeting_reports.classification import Classification, Doubtful, Judge, Settled, Subject
-from registrations.meeting_reports.facts import ParticipantRow, Report, ReportWarning, Timeframe
+from registrations.meeting_reports import candidates, entries, minutes, names, non_participants
+from registrations.meeting_reports.candidates import Candidates
+from registrations.meeting_reports.classification import Classification, Classifier, Doubtful, Settled, Subject
+from registrations.meeting_reports.facts import Report, ReportWarning, Timeframe
+from registrations.meeting_reports.meeting_time import shown_time
 from registrations.meeting_reports.proposal import (
     Aside,
     Doubt,
     Entry,
+    IdleDecision,
+    Idleness,
     Ignored,
     Proposal,
     Question,
@@ -35,38 +37,47 @@ from registrations.meeting_reports.proposal import (
 _NO_SHIFT = datetime.timedelta(0)
 _ENTRIES_TO_JUDGE_BY = 5
 _STRANGERS_OF_ANOTHER_MEETING = 3
-_KEY_BYTES = 10
+_LEAST_SHORT_PEOPLE = 2
 _WAYS = list(Way)
+_WAYS_WHATEVER_THE_NAME = {Way.EMAIL, Way.ORIGINAL_NAME}
+Claims = Sequence[tuple[Entry, Way]]
 
 
-@dataclass(frozen=True)
-class _Group:
-    """The rows of one entry."""
+@dataclass(frozen=True, kw_only=True)
+class Choices:
+    """
+    What organisers said about a report.
 
-    entry: Entry
-    rows: tuple[ParticipantRow, ...]
+    `decisions` maps keys of entries to those whom they belong to: several at one device, or nobody. The entries in
+    `split` are asked about row by row. All times are moved by `shift` before, and compared with the `real_time` of
+    the meeting where it was not the planned one.
+    """
+
+    decisions: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    split: Collection[str] = ()
+    shift: datetime.timedelta = _NO_SHIFT
+    real_time: Timeframe | None = None
 
 
 @dataclass(frozen=True)
 class _Found:
     """What became of the entries so far."""
 
-    of_person: dict[RegisteredPerson, list[tuple[_Group, Way]]] = field(default_factory=lambda: defaultdict(list))
+    of_person: dict[RegisteredPerson, list[tuple[Entry, Way]]] = field(default_factory=lambda: defaultdict(list))
     review: list[Question] = field(default_factory=list)
     unmatched: list[Unmatched] = field(default_factory=list)
     ignored: list[Ignored] = field(default_factory=list)
 
-    def add(self, group: _Group, verdict: Classification) -> None:
-        entry = group.entry
-        match verdict:
+    def add(self, entry: Entry, classification: Classification) -> None:
+        match classification:
             case Settled(person, way):
-                self.of_person[person].append((group, way))
-            case Doubtful(doubt, candidates):
-                self.review.append(Question(entry=entry, doubt=doubt, candidates=candidates))
+                self.of_person[person].append((entry, way))
+            case Doubtful(doubt, suggestions):
+                self.review.append(Question(entry=entry, doubt=doubt, candidates=suggestions))
             case Aside():
-                self.ignored.append(Ignored(name=entry.name, rows=entry.rows, aside=verdict))
+                self.ignored.append(Ignored(name=entry.name, rows=entry.rows, aside=classification))
             case Stranger():
-                self.unmatched.append(Unmatched(entry=entry, stranger=verdict))
+                self.unmatched.append(Unmatched(entry=entry, stranger=classification))
 
 
 def propose(  # noqa: PLR0913 -- all that a proposal depends on, each given by name
@@ -77,104 +88,131 @@ def propose(  # noqa: PLR0913 -- all that a proposal depends on, each given by n
     staff: Sequence[Staff],
     share: int,
     remembered: Mapping[str, int] | None = None,
-    decisions: Mapping[str, Sequence[int]] | None = None,
-    shift: datetime.timedelta = _NO_SHIFT,
+    choices: Choices | None = None,
 ) -> Proposal:
     """
     Say what the report means for the people who are registered.
 
     `share` is what per cent of the session makes somebody present. `remembered` maps `names.key` of display names to
-    people, `decisions` maps keys of entries to those whom an organiser chose: several at one device, or nobody.
-    All times are moved by `shift` before.
+    people.
     """
-    timeframe = minutes.moved(timeframe, shift)
-    inside = [row for row in report.rows if not row.is_waiting_room]
-    roster = Roster(people)
-    judge = Judge(roster, staff, remembered or {})
+    choices = choices or Choices()
+    known = Candidates(people)
+    clock_time = minutes.moved(choices.real_time or timeframe, choices.shift)
+    found = _classified(report, clock_time, Classifier(known, staff, remembered or {}), choices)
+    weighing = _Weighing(found, known, clock_time, minutes.threshold(clock_time, share))
+    return weighing.proposal(report, choices, share)
+
+
+def _classified(report: Report, timeframe: Timeframe, classifier: Classifier, choices: Choices) -> _Found:
     found = _Found()
-    for group in _groups((row for row in report.rows if row.is_waiting_room), timeframe):
-        found.add(group, Aside.WAITING_ROOM)
-    for group in _groups(inside, timeframe):
-        for verdict in _decided(group, roster, decisions or {}) or [judge.judge(_subject(group, report))]:
-            found.add(group, verdict)
-    further = minutes.better_shift(inside, timeframe)
-    suggested_shift = (shift + further or None) if further else None
-    return _proposal(found, roster, timeframe, share, suggested_shift, report.warnings)
+    for entry in entries.entries((row for row in report.rows if row.is_waiting_room), timeframe):
+        found.add(entry, Aside.WAITING_ROOM)
+    inside = (row for row in report.rows if not row.is_waiting_room)
+    for entry in entries.entries(inside, timeframe, split=choices.split):
+        for each in _decided(entry, classifier.candidates, choices.decisions) or [
+            classifier.classify(_subject(entry, report))
+        ]:
+            found.add(entry, each)
+    return found
 
 
-def _proposal(
-    found: _Found,
-    roster: Roster,
-    timeframe: Timeframe,
-    share: int,
-    suggested_shift: datetime.timedelta | None,
-    read_with: tuple[ReportWarning, ...],
-) -> Proposal:
-    required = minutes.threshold(timeframe, share)
-    participants: list[Recognised] = []
-    review = found.review
-    for person in roster.in_order(found.of_person):
-        recognised = _recognised(person, found.of_person[person], timeframe, required)
-        if recognised.seconds < required <= recognised.most_seconds:
-            review.append(_question_of_duration(recognised, found.of_person[person][0][0].entry))
-        else:
-            participants.append(recognised)
-    known = {each.person_id for each in participants} | {
-        candidate.person_id for question in review for candidate in question.candidates
-    }
-    return Proposal(
-        threshold_seconds=required,
-        participants=tuple(participants),
-        review=tuple(sorted(review, key=lambda question: question.entry.rows)),
-        unmatched=tuple(found.unmatched),
-        ignored=tuple(sorted(found.ignored, key=lambda ignored: ignored.rows)),
-        absent=tuple(each.id for each in roster.people if each.status == "confirmed" and each.id not in known),
-        suggested_shift=suggested_shift,
-        warnings=(*read_with, *_warnings(found, suggested_shift)),
-    )
+@dataclass(frozen=True)
+class _Weighing:
+    """Times of people against what is required."""
 
+    found: _Found
+    known: Candidates
+    timeframe: Timeframe
+    required: int
 
-def _recognised(
-    person: RegisteredPerson, groups: Sequence[tuple[_Group, Way]], timeframe: Timeframe, required: int
-) -> Recognised:
-    rows = [row for group, _ in groups for row in group.rows]
-    stay = minutes.stay(rows, timeframe)
-    return Recognised(
-        person_id=person.id,
-        names=tuple(dict.fromkeys(group.entry.name for group, _ in groups)),
-        ways=tuple(sorted({way for _, way in groups}, key=_WAYS.index)),
-        rows=tuple(sorted(row.number for row in rows)),
-        seconds=stay.least,
-        most_seconds=stay.most,
-        is_present=stay.least >= required,
-    )
+    def proposal(self, report: Report, choices: Choices, share: int) -> Proposal:
+        everybody = [self._recognised(person) for person in self.known.in_order(self.found.of_person)]
+        unclear = [each for each in everybody if each.seconds < self.required <= each.most_seconds]
+        participants = tuple(each for each in everybody if each not in unclear)
+        questions = [*self.found.review, *map(self._question_of_duration, unclear)]
+        suggested_shift = self._suggested_shift(report, choices)
+        said = {each.person_id for each in participants}
+        said |= {suggestion.person_id for question in questions for suggestion in question.candidates}
+        return Proposal(
+            threshold_seconds=self.required,
+            participants=participants,
+            review=tuple(sorted(questions, key=lambda question: question.entry.rows)),
+            unmatched=tuple(self.found.unmatched),
+            ignored=tuple(sorted(self.found.ignored, key=lambda ignored: ignored.rows)),
+            absent=tuple(each.id for each in self.known.people if each.status == "confirmed" and each.id not in said),
+            suggested_shift=suggested_shift,
+            suggested_time=None if choices.real_time else self._suggested_time(report, everybody, choices.shift, share),
+            idle=tuple(self._idle_decisions()),
+            warnings=(*report.warnings, *self._warnings(suggested_shift)),
+        )
 
+    def _recognised(self, person: RegisteredPerson) -> Recognised:
+        claims = self.found.of_person[person]
+        stay = entries.stay((entry for entry, _ in claims), self.timeframe)
+        return Recognised(
+            person_id=person.id,
+            names=tuple(dict.fromkeys(entry.name for entry, _ in claims)),
+            ways=tuple(sorted({way for _, way in claims}, key=_WAYS.index)),
+            rows=tuple(sorted(number for entry, _ in claims for number in entry.rows)),
+            seconds=stay.least,
+            most_seconds=stay.most,
+            is_present=stay.least >= self.required,
+            differing=tuple(_under_other_names(person, claims)),
+        )
 
-def _question_of_duration(recognised: Recognised, entry: Entry) -> Question:
-    return Question(
-        entry=Entry(
-            key=entry.key,
-            name=entry.name,
-            email=entry.email,
-            rows=recognised.rows,
+    def _question_of_duration(self, recognised: Recognised) -> Question:
+        person = self.known.find(recognised.person_id)
+        claimed = [entry for entry, _ in self.found.of_person[person]] if person else []
+        connections = [each for entry in claimed for each in entry.connections]
+        entry = Entry(
+            key=claimed[0].key,
+            name=claimed[0].name,
+            email=claimed[0].email,
+            connections=tuple(sorted(connections, key=lambda each: each.row.number)),
             seconds=recognised.seconds,
             most_seconds=recognised.most_seconds,
-        ),
-        doubt=Doubt.DURATION_AMBIGUOUS,
-        candidates=(Suggestion(person_id=recognised.person_id, doubt=Doubt.DURATION_AMBIGUOUS),),
-    )
+        )
+        suggestion = Suggestion(person_id=recognised.person_id, doubt=Doubt.DURATION_AMBIGUOUS)
+        return Question(entry=entry, doubt=Doubt.DURATION_AMBIGUOUS, candidates=(suggestion,))
 
+    def _suggested_shift(self, report: Report, choices: Choices) -> datetime.timedelta | None:
+        further = minutes.better_shift([row for row in report.rows if not row.is_waiting_room], self.timeframe)
+        return (choices.shift + further or None) if further else None
 
-def _warnings(found: _Found, suggested_shift: datetime.timedelta | None) -> tuple[ReportWarning, ...]:
-    fitting = sum(map(len, found.of_person.values())) + sum(
-        question.doubt != Doubt.DURATION_AMBIGUOUS for question in found.review
-    )
-    entries = fitting + len(found.unmatched)
-    is_strange = entries >= _ENTRIES_TO_JUDGE_BY and fitting * 3 < entries
-    return (
-        *([ReportWarning.TIMES_SHIFTED] if suggested_shift else []),
-        *([ReportWarning.FEW_RECOGNISED] if is_strange else []),
-    )
+    def _suggested_time(
+        self, report: Report, everybody: Sequence[Recognised], shift: datetime.timedelta, share: int
+    ) -> Timeframe | None:
+        """Return the time that the report shows, if most people are short of the planned one and enough for this."""
+        short = [each for each in everybody if each.most_seconds < self.required]
+        if len(short) < _LEAST_SHORT_PEOPLE or 2 * len(short) <= len(everybody):
+            return None
+        shown = shown_time([row for row in report.rows if not row.is_waiting_room], report.meeting, self.timeframe)
+        if shown is None:
+            return None
+        required = minutes.threshold(shown, share)
+        stays = [entries.stay((entry for entry, _ in claims), shown) for claims in self.found.of_person.values()]
+        is_enough = 2 * sum(stay.least >= required for stay in stays) >= len(stays)
+        return minutes.moved(shown, -shift) if is_enough else None
+
+    def _idle_decisions(self) -> Iterable[IdleDecision]:
+        """Give the decisions without which their people would be recognised for as long, or who stay too short."""
+        for person, claims in self.found.of_person.items():
+            counted = [entry for entry, way in claims if way is not Way.DECISION]
+            is_short = entries.stay((entry for entry, _ in claims), self.timeframe).most < self.required
+            for entry in (entry for entry, way in claims if way is Way.DECISION):
+                if is_short:
+                    yield IdleDecision(entry=entry, person_id=person.id, why=Idleness.STILL_TOO_SHORT)
+                elif entries.stay(counted, self.timeframe).least >= self.required:
+                    yield IdleDecision(entry=entry, person_id=person.id, why=Idleness.RECOGNISED_ANYWAY)
+                counted.append(entry)
+
+    def _warnings(self, suggested_shift: datetime.timedelta | None) -> tuple[ReportWarning, ...]:
+        fitting = len(self.found.review) + sum(map(len, self.found.of_person.values()))
+        count = fitting + len(self.found.unmatched)
+        is_strange = count >= _ENTRIES_TO_JUDGE_BY and fitting * 3 < count
+        said = {ReportWarning.TIMES_SHIFTED: suggested_shift, ReportWarning.FEW_RECOGNISED: is_strange}
+        return tuple(warning for warning, is_so in said.items() if is_so)
 
 
 def is_of_another_meeting(report: Report, proposal: Proposal) -> bool:
@@ -190,52 +228,30 @@ def is_of_another_meeting(report: Report, proposal: Proposal) -> bool:
     return is_of_strangers or is_elsewhere
 
 
-def _decided(group: _Group, roster: Roster, decisions: Mapping[str, Sequence[int]]) -> list[Classification]:
+def _decided(entry: Entry, known: Candidates, decisions: Mapping[str, Sequence[int]]) -> list[Classification]:
     """Return what the organiser said about an entry; nothing if that is about people who are not there any more."""
-    if group.entry.key not in decisions:
+    if entry.key not in decisions:
         return []
-    chosen = dict.fromkeys(decisions[group.entry.key])
-    people = [person for person_id in chosen if (person := roster.find(person_id))]
+    chosen = dict.fromkeys(decisions[entry.key])
+    people = [person for person_id in chosen if (person := known.find(person_id))]
     if chosen:
         return [Settled(person, Way.DECISION) for person in people]
-    return [non_participants.stranger(group.entry.name)]
+    return [non_participants.stranger(entry.name)]
 
 
-def _subject(group: _Group, report: Report) -> Subject:
-    row, address, host = group.rows[0], names.address(group.entry.email), names.address(report.meeting.host_email)
+def _subject(entry: Entry, report: Report) -> Subject:
+    rows = [connection.row for connection in entry.connections]
+    address, host = names.address(entry.email), names.address(report.meeting.host_email)
     return Subject(
-        name=row.name,
+        name=entry.name,
         address=address,
-        forms=names.forms(row.name, original_name=row.original_name, registered_name=row.registered_name),
-        is_host=any(each.is_host for each in group.rows) or (bool(address) and address == host),
+        forms=names.forms(entry.name, original_name=rows[0].original_name, registered_name=rows[0].registered_name),
+        is_host=any(row.is_host for row in rows) or (bool(address) and address == host),
     )
 
 
-def _groups(rows: Iterable[ParticipantRow], timeframe: Timeframe) -> list[_Group]:
-    """Put together what belongs to one name and address, in the order of the first rows."""
-    grouped: dict[str, list[ParticipantRow]] = defaultdict(list)
-    for row in sorted(rows, key=lambda row: row.number):
-        grouped[_key(row)].append(row)
-    return [_Group(_entry(key, each, timeframe), tuple(each)) for key, each in grouped.items()]
-
-
-def _entry(key: str, rows: Sequence[ParticipantRow], timeframe: Timeframe) -> Entry:
-    stay = minutes.stay(rows, timeframe)
-    return Entry(
-        key=key,
-        name=rows[0].name,
-        email=rows[0].email,
-        rows=tuple(row.number for row in rows),
-        seconds=stay.least,
-        most_seconds=stay.most,
-    )
-
-
-def _key(row: ParticipantRow) -> str:
-    """Return a key for everything a line says about who it is, so that two people with an "iPhone" stay two."""
-    shown = names.key(row.name) or row.name.strip()
-    words = set(shown.split())
-    given = [name for name in (names.key(row.original_name), names.key(row.registered_name)) if name]
-    telling = [name for name in given if not words.issuperset(name.split())]
-    identity = "|".join([shown, names.address(row.email) or row.email.strip().casefold(), *telling])
-    return hashlib.blake2b(identity.encode(errors="backslashreplace"), digest_size=_KEY_BYTES).hexdigest()
+def _under_other_names(person: RegisteredPerson, claims: Claims) -> Iterable[Entry]:
+    for entry, way in claims:
+        forms = names.forms(entry.name)
+        if way in _WAYS_WHATEVER_THE_NAME and candidates.is_under_other_name(forms, person):
+            yield entry

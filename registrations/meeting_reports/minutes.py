@@ -113,9 +113,9 @@ def better_shift(rows: Sequence[ParticipantRow], timeframe: Timeframe) -> dateti
 class _Fits:
     """How well all times of a report fit a session, from 0 to 1."""
 
-    def __init__(self, rows: Iterable[ParticipantRow], timeframe: Timeframe) -> None:
+    def __init__(self, rows: Sequence[ParticipantRow], timeframe: Timeframe) -> None:
         self.intervals = [(begin.timestamp(), end.timestamp()) for begin, end in sorted(_intervals(rows))]
-        self.merged = _merged(self.intervals)
+        self.merged = [(begin.timestamp(), end.timestamp()) for begin, end in merged_stays(rows)]
         self.begin, self.end = timeframe.starts_at.timestamp(), timeframe.ends_at.timestamp()
         self.total = sum(end - begin for begin, end in self.intervals)
 
@@ -145,9 +145,10 @@ def _intervals(rows: Iterable[ParticipantRow]) -> list[Interval]:
     ]
 
 
-def _merged(intervals: list[tuple[float, float]]) -> list[tuple[float, float]]:
-    merged: list[tuple[float, float]] = []
-    for begin, end in intervals:
+def merged_stays(rows: Iterable[ParticipantRow]) -> list[Interval]:
+    """Return when somebody was there, on any of their devices."""
+    merged: list[Interval] = []
+    for begin, end in sorted(_intervals(rows)):
         if merged and begin <= merged[-1][1]:
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:

@@ -13,7 +13,7 @@ _MARKER = re.compile(
     r"viesis|nepārbaudīts|neverificēts|ārējs|ārējais|organizators|"
     r"гость|не проверено|непроверенный|внешний|организатор|"
     r"gast|nicht überprüft|nicht verifiziert|extern|invitado|no comprobado|sin verificar|externo|"
-    r"convidado|não verificado|invité|non vérifié|externe)\s*[)\]]",
+    r"convidado|não verificado)\s*[)\]]",
     re.IGNORECASE,
 )
 _MOST_CHARACTERS = 4096  # kept, so that hostile texts fill no memory
@@ -104,10 +104,15 @@ class Forms:
         """Return the names of several people at one device, if words such as "and" join them."""
         return tuple(part for part in _JOINT.split(self.shown[1]) if part.strip())
 
+    @property
+    def pieces(self) -> tuple[str, ...]:
+        """Return what stands before, between and after separators and brackets."""
+        return (*self.all, *_SEPARATOR.split(self.shown[1]), *_after_separators(self.shown[1]))
+
     def rests(self, name_key: str) -> set[str]:
         """Return the keys of what may be an institution when the name is taken away."""
         beside = Counter(tokens(self.whole)) - Counter(name_key.split())
-        pieces = [*self.hidden, *_SEPARATOR.split(self.shown[1]), *_after_separators(self.shown[1])]
+        pieces = self.pieces[len(self.shown) :]
         return {" ".join(sorted(beside.elements())), *map(key, pieces)} - {"", name_key}
 
 

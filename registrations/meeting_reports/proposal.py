@@ -6,7 +6,7 @@ import datetime
 from dataclasses import dataclass
 from enum import StrEnum
 
-from registrations.meeting_reports.facts import ReportWarning
+from registrations.meeting_reports.facts import ParticipantRow, ReportWarning, Timeframe
 
 
 class Way(StrEnum):
@@ -31,6 +31,8 @@ class Doubt(StrEnum):
     PARTIAL_NAME = "partial_name"
     FUZZY = "fuzzy"
     DURATION_AMBIGUOUS = "duration_ambiguous"
+    REMEMBERED = "remembered"
+    INSTITUTION = "institution"
 
 
 class Stranger(StrEnum):
@@ -70,9 +72,17 @@ class Staff:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Connection:
+    """One row of an entry. `key` is made of what the row says, so it stays the same wherever the row stands."""
+
+    key: str
+    row: ParticipantRow
+
+
+@dataclass(frozen=True, kw_only=True)
 class Entry:
     """
-    Lines of the report that belong to one display name and address.
+    Lines of the report that belong to one display name and address, or one of them where a person has split it.
 
     `key` stays the same for the same name and address in any file. `seconds` is the time that is
     certain, `most_seconds` the time that is possible: they differ only for totals.
@@ -81,14 +91,19 @@ class Entry:
     key: str
     name: str
     email: str
-    rows: tuple[int, ...]
+    connections: tuple[Connection, ...]
     seconds: int
     most_seconds: int
+    split_from: str = ""
+
+    @property
+    def rows(self) -> tuple[int, ...]:
+        return tuple(connection.row.number for connection in self.connections)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Recognised:
-    """One registered person's time, from all entries that are theirs."""
+    """One registered person's time, from all entries that are theirs. `differing` came under another name."""
 
     person_id: int
     names: tuple[str, ...]
@@ -97,6 +112,7 @@ class Recognised:
     seconds: int
     most_seconds: int
     is_present: bool
+    differing: tuple[Entry, ...] = ()
 
     @property
     def minutes(self) -> int:
@@ -120,6 +136,20 @@ class Question:
     candidates: tuple[Suggestion, ...]
 
 
+class Idleness(StrEnum):
+    """Why a decision brings nobody a mark."""
+
+    RECOGNISED_ANYWAY = "recognised_anyway"
+    STILL_TOO_SHORT = "still_too_short"
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdleDecision:
+    entry: Entry
+    person_id: int
+    why: Idleness
+
+
 @dataclass(frozen=True, kw_only=True)
 class Unmatched:
     entry: Entry
@@ -138,7 +168,8 @@ class Proposal:
     """
     The five lists of a report, and the people with a place who are in none of the first two.
 
-    `suggested_shift` is there when the times fit the session much better moved by so many whole hours.
+    `suggested_shift` is there when the times fit the session much better moved by so many whole hours, and
+    `suggested_time` when most people are short only because the meeting took place at another time than planned.
     """
 
     threshold_seconds: int
@@ -148,4 +179,6 @@ class Proposal:
     ignored: tuple[Ignored, ...]
     absent: tuple[int, ...]
     suggested_shift: datetime.timedelta | None
+    suggested_time: Timeframe | None
+    idle: tuple[IdleDecision, ...]
     warnings: tuple[ReportWarning, ...]

@@ -9,6 +9,7 @@ from typing import Any
 from registrations.meeting_reports import matching
 from registrations.meeting_reports.datetimes import RIGA
 from registrations.meeting_reports.facts import Meeting, ParticipantRow, Report, ReportFormat, Timeframe
+from registrations.meeting_reports.matching import Choices
 from registrations.meeting_reports.proposal import Proposal, RegisteredPerson, Staff
 
 AFTERNOON = Timeframe(
@@ -59,7 +60,8 @@ def propose(
         people=people,
         staff=staff,
         share=SHARE,
-        **facts,
+        remembered=facts.pop("remembered", None),
+        choices=Choices(**facts),
     )
 
 

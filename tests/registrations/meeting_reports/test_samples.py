@@ -10,6 +10,7 @@ import pytest
 from registrations.meeting_reports import matching
 from registrations.meeting_reports.datetimes import RIGA
 from registrations.meeting_reports.facts import Timeframe
+from registrations.meeting_reports.matching import Choices
 from registrations.meeting_reports.proposal import Doubt, Proposal, Question, RegisteredPerson, Staff
 from registrations.meeting_reports.reading import read
 
@@ -35,7 +36,7 @@ def proposal(expected: dict[str, Any], *, moved: datetime.timedelta = datetime.t
     """Propose for a sample; `moved` is how much later the session was than its times."""
     report = read((SAMPLES / expected["file"]).read_bytes(), timeframe=timeframe(expected))
     when = timeframe(expected, shift=moved)
-    return matching.propose(report, timeframe=when, people=PEOPLE, staff=STAFF, share=75, **facts)
+    return matching.propose(report, timeframe=when, people=PEOPLE, staff=STAFF, share=75, choices=Choices(**facts))
 
 
 def name(person_id: int) -> str:
