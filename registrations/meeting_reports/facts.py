@@ -59,20 +59,20 @@ class RejectionReason(StrEnum):
     DESTROYED_TIMES = "destroyed_times"
     OTHER_DAY = "other_day"
     OTHER_MEETING = "other_meeting"
+    DIFFERENT_MEETINGS = "different_meetings"
 
 
 class ReportRejected(Exception):
     """
     The file is not what is needed. `row` is the line of the file, from 1, where there is one to blame.
 
-    With UNKNOWN_COLUMNS, `table` holds the cells of the file, so that a person can say which column is which.
+    Of several files, `file` is the name of the one to blame. With UNKNOWN_COLUMNS, `table` holds the cells of the
+    file, so that a person can say which column is which.
     """
 
-    def __init__(
-        self, reason: RejectionReason, *, row: int | None = None, table: tuple[tuple[str, ...], ...] = ()
-    ) -> None:
+    def __init__(self, reason: RejectionReason, *, row: int | None = None, file: str = "", table: Cells = ()) -> None:
         super().__init__(reason.value)
-        self.reason, self.row, self.table = reason, row, table
+        self.reason, self.row, self.file, self.table = reason, row, file, table
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -15,20 +15,26 @@ from trainings.web.text import Line
 
 class ReportImport(models.Model):
     """
-    One uploaded report, between the upload and the saving of its marks.
+    The report of one meeting, from one file or several, between the upload and the saving of its marks.
 
-    The file itself is not kept: `facts` is what was read from it, and is emptied
-    when the marks are saved. `decisions` is what the organiser has decided so far.
+    No file itself is kept: `facts` is what was read from them, and is emptied when the marks are saved.
+    `decisions` is what organisers have decided so far. The meeting took place as planned, unless `began_at`
+    and `ended_at` say otherwise.
     """
 
     session = models.ForeignKey(
         Session, on_delete=models.PROTECT, related_name="report_imports", verbose_name=_("session")
     )
     file_name = Line(_("file"), max_length=200)
+    # Of the first file, and of all.
     digest = models.CharField(max_length=64, editable=False)
+    digests = models.JSONField(default=list, editable=False)
     facts = models.JSONField(default=dict, editable=False)
     decisions = models.JSONField(default=dict, editable=False)
     shift_minutes = models.SmallIntegerField(default=0, editable=False)
+    began_at = models.DateTimeField(null=True, editable=False)
+    ended_at = models.DateTimeField(null=True, editable=False)
+    time_reason = Line(max_length=200, default="", editable=False)
     created_at = models.DateTimeField(_("uploaded"), default=timezone.now, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("who")
@@ -38,7 +44,20 @@ class ReportImport(models.Model):
     batch_id = models.UUIDField(null=True, editable=False)
 
     STAYS_AFTER_ERASURE = frozenset(
-        {"id", "session", "file_name", "digest", "shift_minutes", "created_at", "created_by", "saved_at", "batch_id"}
+        {
+            "id",
+            "session",
+            "file_name",
+            "digest",
+            "digests",
+            "shift_minutes",
+            "began_at",
+            "ended_at",
+            "created_at",
+            "created_by",
+            "saved_at",
+            "batch_id",
+        }
     )
 
     class Meta:
@@ -51,7 +70,12 @@ class ReportImport(models.Model):
                 condition=Q(saved_at__isnull=True),
                 name="report_is_reviewed_once",
                 violation_error_message=_("This report is being reviewed already."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(began_at__isnull=True, ended_at__isnull=True) | Q(began_at__lt=F("ended_at")),
+                name="meeting_ends_after_it_begins",
+                violation_error_message=_("The meeting must end after it has begun."),
+            ),
         ]
 
     def __str__(self) -> str:

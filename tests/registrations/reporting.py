@@ -12,8 +12,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from registrations.attendance.report_import import drafts, saving
-from registrations.attendance.report_import.decisions import Decisions, EntryDecision, open_entries
-from registrations.attendance.report_import.saving import Evaluation, Saved
+from registrations.attendance.report_import.decisions import Answers, Decisions, EntryDecision, open_entries
+from registrations.attendance.report_import.drafts import DraftChanges, UploadedFile
+from registrations.attendance.report_import.evaluation import Evaluation
+from registrations.attendance.report_import.saving import Saved
 from registrations.core.history import ChangeContext
 from registrations.meeting_reports.proposal import Entry
 from registrations.models import Attendance, Registration, ReportImport
@@ -58,7 +60,7 @@ def review_of(client: Client, session: Session, data: bytes) -> tuple[str, Any]:
 
 
 def ask(review: Any, name: str) -> Any:
-    return next(one for one in [*review.questions, *review.strangers] if one.name == name)
+    return next(one for one in [*review.questions, *review.differing, *review.strangers] if one.name == name)
 
 
 def who(review: Any, name: str, *people: Registration | str) -> dict[str, list[str]]:
@@ -72,15 +74,22 @@ def text_of(answer: Any) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
 
 
-def begun(session: Session, organiser: User, data: bytes) -> ReportImport:
-    draft = drafts.begin(session, file_name="participants.csv", data=data, by=organiser)
+def begun(session: Session, organiser: User, *contents: bytes) -> ReportImport:
+    files = [UploadedFile(f"participants_{number}.csv", data) for number, data in enumerate(contents, start=1)]
+    draft = drafts.begin(session, files, by=organiser)
     draft.session = session
     return draft
 
 
+def keep(draft: ReportImport, organiser: User, decisions: Decisions, **changes: Any) -> ReportImport:
+    """Keep decisions as a page does that was just opened and shows no other."""
+    said = DraftChanges(entries=Answers(now=decisions.entries), times=Answers(now=decisions.times), **changes)
+    return drafts.keep(draft, said, by=organiser.pk)
+
+
 def save(draft: ReportImport, organiser: User, decisions: Decisions | None = None, *, reason: str = "") -> Saved:
-    origin = ChangeContext(via=Via.REPORT, by=organiser, reason=reason)
-    return saving.save(draft, decisions or Decisions(), shift_minutes=0, origin=origin)
+    keep(draft, organiser, decisions or Decisions())
+    return saving.save(draft, origin=ChangeContext(via=Via.REPORT, by=organiser, reason=reason))
 
 
 def states(session: Session) -> list[tuple[str, str, str]]:
@@ -90,10 +99,10 @@ def states(session: Session) -> list[tuple[str, str, str]]:
 
 
 def entry_of(draft: ReportImport, name: str) -> Entry:
-    weighed = Evaluation.of(draft.session, drafts.report_of(draft), decisions=Decisions(), shift_minutes=0)
-    return next(one for one in open_entries(weighed.asked) if one.name == name)
+    asked = Evaluation.of(draft, Decisions()).asked
+    return next(one for one in open_entries(asked) if one.name == name)
 
 
-def verdict(draft: ReportImport, name: str, *people: Registration, remember: bool = False) -> Decisions:
+def decision(draft: ReportImport, name: str, *people: Registration, remember: bool = False) -> Decisions:
     found = EntryDecision(people=tuple(person.pk for person in people), remember=remember)
-    return Decisions(verdicts={entry_of(draft, name).key: found})
+    return Decisions(entries={entry_of(draft, name).key: found})

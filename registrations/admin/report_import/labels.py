@@ -7,9 +7,18 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from registrations.meeting_reports import facts
-from registrations.meeting_reports.facts import RejectionReason, ReportWarning
-from registrations.meeting_reports.proposal import Aside, Doubt, Entry, Stranger, Way
+from registrations.attendance.report_import.evaluation import NoEffect
+from registrations.meeting_reports.facts import RejectionReason, ReportRejected, ReportWarning
+from registrations.meeting_reports.proposal import (
+    Aside,
+    Connection,
+    Doubt,
+    Entry,
+    Idleness,
+    Recognised,
+    Stranger,
+    Way,
+)
 
 REFUSALS = {
     RejectionReason.EMPTY: gettext_lazy("This file is empty. Export the participants’ report again."),
@@ -53,6 +62,10 @@ REFUSALS = {
     RejectionReason.OTHER_DAY: gettext_lazy(
         "This is the report of another day. Choose the report of the meeting on the day of this session."
     ),
+    RejectionReason.DIFFERENT_MEETINGS: gettext_lazy(
+        "This file is of another meeting than the first one: its number or title differs. If the meeting was restarted"
+        " under another number, confirm it below and choose the files again."
+    ),
     RejectionReason.OTHER_MEETING: gettext_lazy(
         "This is the report of another meeting. Choose the report of the meeting of this session."
     ),
@@ -74,6 +87,8 @@ DOUBTS = {
     Doubt.PARTIAL_NAME: gettext_lazy("Only a part of the name agrees"),
     Doubt.FUZZY: gettext_lazy("The name is similar"),
     Doubt.DURATION_AMBIGUOUS: gettext_lazy("It is known who, but not for how long"),
+    Doubt.REMEMBERED: gettext_lazy("Remembered from an earlier session"),
+    Doubt.INSTITUTION: gettext_lazy("The name of an institution"),
 }
 STRANGERS = {
     Stranger.UNKNOWN_PERSON: gettext_lazy("fits nobody who has registered"),
@@ -84,6 +99,10 @@ STRANGERS = {
 ASIDES = {
     Aside.STAFF: gettext_lazy("organiser or trainer"),
     Aside.WAITING_ROOM: gettext_lazy("only in the waiting room"),
+}
+WITHOUT_EFFECT = {
+    Idleness.RECOGNISED_ANYWAY: gettext_lazy("%(name)s is recognised without this decision: it adds no mark."),
+    Idleness.STILL_TOO_SHORT: gettext_lazy("With this entry too the time of %(name)s is too short: no mark."),
 }
 WARNINGS = {
     ReportWarning.FEW_RECOGNISED: gettext_lazy(
@@ -106,10 +125,14 @@ WARNINGS = {
 }
 
 
-def refusal(refused: facts.ReportRejected) -> str:
+def refusal(rejected: ReportRejected) -> str:
     """Say what the file is, which one is needed, and where the trouble stands."""
-    text = str(REFUSALS[refused.reason])
-    return text + " " + _("See line %(row)d of the file.") % {"row": refused.row} if refused.row else text
+    sentences = [str(REFUSALS[rejected.reason])]
+    if rejected.row:
+        sentences.append(_("See line %(row)d of the file.") % {"row": rejected.row})
+    if rejected.file:
+        sentences.append(_("The file: %(name)s.") % {"name": rejected.file})
+    return " ".join(sentences)
 
 
 def warnings(codes: Iterable[ReportWarning]) -> list[str]:
@@ -126,3 +149,25 @@ def minutes(seconds: int, most_seconds: int) -> str:
     """Say a length in minutes, or the two lengths between which it is."""
     least, most = seconds // 60, most_seconds // 60
     return _("%(minutes)s min") % {"minutes": least if least == most else f"{least}–{most}"}
+
+
+def connection(one: Connection) -> str:
+    """Say when one connection began and ended, or how long it was."""
+    row = one.row
+    if row.joined_at and row.left_at:
+        if row.is_open_ended:
+            return _("from %(joined)s, the end is not known") % {"joined": f"{row.joined_at:%H.%M}"}
+        return f"{row.joined_at:%H.%M}\N{EN DASH}{row.left_at:%H.%M}"
+    return minutes(row.seconds or 0, row.seconds or 0)
+
+
+def differs(name: str) -> str:
+    return _("Counts for %(name)s: the account is theirs, the name is not") % {"name": name}
+
+
+def recognised_already(one: Recognised) -> str:
+    return _("Recognised already (%(minutes)s)") % {"minutes": minutes(one.seconds, one.most_seconds)}
+
+
+def without_effect(one: NoEffect) -> str:
+    return str(WITHOUT_EFFECT[one.why]) % {"name": one.registration.full_name}

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from registrations.admin.attendance import grid
 from registrations.admin.report_import import labels
-from registrations.admin.report_import.forms import COUNTS, NOBODY, OTHER, Answers, takes_several
+from registrations.admin.report_import.answers import COUNTS, LATER, OTHER, Data, Directory, takes_several, values
 from registrations.attendance.marking import NOT_RECORDED
-from registrations.attendance.report_import.decisions import Decisions
-from registrations.attendance.report_import.saving import Evaluation, Plan
-from registrations.meeting_reports.proposal import Doubt, Entry, Question, Recognised, Unmatched
-from registrations.models import Registration
+from registrations.attendance.report_import.decisions import NOBODY, Decisions
+from registrations.attendance.report_import.evaluation import Evaluation, NoEffect, Plan
+from registrations.meeting_reports.proposal import Doubt, Entry, Question, Recognised
 
-# So many fields for single people a page may hold besides the questions: a large cycle gets fewer strangers.
-MOST_OPTIONS = 10_000
-LATER = "later"
+# The shortest of many strangers are named only.
+MOST_STRANGERS = 100
+# Suggestions that stand on the page at once; the others are there when a question is opened.
+FIRST_SUGGESTIONS = 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,11 +29,12 @@ class Option:
     name: str
     note: str
     is_chosen: bool
+    is_recognised: bool
 
 
 @dataclass(frozen=True, kw_only=True)
-class Ask:
-    """An entry, the fields about it, and what stands in them."""
+class EntryFields:
+    """An entry, the fields about it, and what stands in them. `seen` is what was decided when it was drawn."""
 
     key: str
     name: str
@@ -44,16 +45,32 @@ class Ask:
     takes_several: bool
     options: list[Option]
     barred: list[str]
-    others: list[Option]
-    has_other: bool = False
-    is_nobody: bool = False
-    is_later: bool = False
-    remembers: bool = False
-    error: str = ""
+    typed: list[str]
+    connections: list[str]
+    split_from: str
+    seen: str
+    decided_by: str
+    effect: str
+    is_other: bool
+    is_nobody: bool
+    remembers: bool
+    error: str
+
+    @property
+    def first_options(self) -> list[Option]:
+        return self.options[:FIRST_SUGGESTIONS]
+
+    @property
+    def further_options(self) -> list[Option]:
+        return self.options[FIRST_SUGGESTIONS:]
+
+    @property
+    def can_be_split(self) -> bool:
+        return len(self.connections) > 1
 
 
 @dataclass(frozen=True, kw_only=True)
-class Time:
+class TimeFields:
     """A person whose time is too short, or not certain, and what was said about it."""
 
     person: int
@@ -64,13 +81,12 @@ class Time:
     counts: bool
     counts_not: bool
     reason: str
+    seen: str
     error: str
 
 
 @dataclass(frozen=True, kw_only=True)
-class Known:
-    """Somebody who was recognised."""
-
+class RecognisedLine:
     names: str
     name: str
     minutes: str
@@ -81,13 +97,22 @@ class Known:
 
 @dataclass(frozen=True, kw_only=True)
 class ReportReview:
-    weighed: Evaluation
-    answers: Answers
+    """`users` are the names of colleagues by number, without whoever looks at the page."""
+
+    evaluation: Evaluation
     decisions: Decisions
+    data: Data
+    directory: Directory
+    errors: Mapping[str, str]
+    users: Mapping[int, str]
 
     @cached_property
     def plan(self) -> Plan:
-        return self.weighed.plan(self.decisions)
+        return self.evaluation.plan(self.decisions)
+
+    @property
+    def effects(self) -> list[str]:
+        return list(dict.fromkeys(map(labels.without_effect, self.plan.without_effect)))
 
     @cached_property
     def words(self) -> dict[str, str]:
@@ -96,37 +121,42 @@ class ReportReview:
     @property
     def threshold(self) -> int:
         """How many minutes are enough; a part of a minute asks for the whole of it."""
-        return -(-self.weighed.asked.threshold_seconds // 60)
+        return -(-self.evaluation.asked.threshold_seconds // 60)
 
     @property
     def names(self) -> int:
-        return len({row.name for row in self.weighed.report.rows})
-
-    @property
-    def asked(self) -> int:
-        return len(self.questions) + len(self.unclear)
+        return len({row.name for row in self.evaluation.report.rows})
 
     @cached_property
-    def questions(self) -> list[Ask]:
-        return [self._ask(one) for one in self.weighed.asked.review if one.doubt is not Doubt.DURATION_AMBIGUOUS]
+    def questions(self) -> list[EntryFields]:
+        asked = [one for one in self.evaluation.asked.review if one.doubt is not Doubt.DURATION_AMBIGUOUS]
+        return [self._question(one) for one in asked]
 
     @cached_property
-    def strangers(self) -> list[Ask]:
-        shown = max(10, MOST_OPTIONS // (2 * len(self.weighed.basis.registrations) + 1))
-        longest = sorted(self.weighed.asked.unmatched, key=lambda one: -one.entry.most_seconds)
-        return [self._stranger(one) for one in longest[:shown]]
+    def differing(self) -> list[EntryFields]:
+        return [
+            self._fields(entry, labels.differs(self._name(one.person_id)), ())
+            for one in self._in_order(self.evaluation.asked.participants)
+            for entry in one.differing
+        ]
+
+    @cached_property
+    def strangers(self) -> list[EntryFields]:
+        longest = self._strangers_by_length[:MOST_STRANGERS]
+        return [self._fields(entry, str(labels.STRANGERS[stranger]), ()) for entry, stranger in longest]
 
     @property
     def strangers_left(self) -> list[str]:
-        """Names of those for whom the page has no room: the shortest."""
-        longest = sorted(self.weighed.asked.unmatched, key=lambda one: -one.entry.most_seconds)
-        return [one.entry.name for one in longest[len(self.strangers) :]]
+        return [entry.name for entry, _ in self._strangers_by_length[MOST_STRANGERS:]]
+
+    @property
+    def left_out(self) -> int:
+        return len(self._strangers_by_length)
 
     @cached_property
-    def recognised(self) -> list[Known]:
-        people = self._in_order(self.weighed.settled.participants)
+    def recognised(self) -> list[RecognisedLine]:
         return [
-            Known(
+            RecognisedLine(
                 names=", ".join(one.names),
                 name=self._name(one.person_id),
                 minutes=labels.minutes(one.seconds, one.most_seconds),
@@ -134,88 +164,117 @@ class ReportReview:
                 recorded=self._recorded(one.person_id),
                 is_present=one.is_present,
             )
-            for one in people
+            for one in self._in_order(self.evaluation.settled.participants)
         ]
 
     @cached_property
-    def unclear(self) -> list[Time]:
-        """Those whose totals leave open whether the time is enough."""
+    def unclear(self) -> list[TimeFields]:
         return [
             self._time(one.candidates[0].person_id, [one.entry.name], one.entry.seconds, one.entry.most_seconds)
-            for one in self.weighed.unclear_times
+            for one in self.evaluation.unclear_times
         ]
 
     @cached_property
-    def too_short(self) -> list[Time]:
-        people = self._in_order(one for one in self.weighed.settled.participants if not one.is_present)
+    def too_short(self) -> list[TimeFields]:
+        people = self._in_order(one for one in self.evaluation.settled.participants if not one.is_present)
         return [self._time(one.person_id, one.names, one.seconds, one.most_seconds) for one in people]
 
     @property
     def aside(self) -> list[tuple[str, str]]:
-        return [(one.name, str(labels.ASIDES[one.aside])) for one in self.weighed.settled.ignored]
+        return [(one.name, str(labels.ASIDES[one.aside])) for one in self.evaluation.settled.ignored]
 
     @property
     def absent(self) -> list[tuple[str, str]]:
-        """Those with a place who are not in the report, and what is recorded about them already."""
-        missing = set(self.weighed.settled.absent)
-        people = [one for number, one in self.weighed.basis.registrations.items() if number in missing]
+        missing = set(self.evaluation.settled.absent)
+        people = [one for number, one in self.evaluation.basis.registrations.items() if number in missing]
         return [(grid.name_in_list(one), self._recorded(one.pk)) for one in people]
 
-    def _ask(self, question: Question) -> Ask:
-        entry, assignable = question.entry, self.weighed.basis.assignable
-        who, several = self.answers.who(entry), takes_several(question)
-        everybody = self.weighed.basis.registrations
-        free = [one for one in question.candidates if one.person_id in assignable]
-        taken = {one.person_id for one in free}
-        return Ask(
-            **self._facts(entry, str(labels.DOUBTS[question.doubt])),
+    @cached_property
+    def _strangers_by_length(self) -> list[tuple[Entry, Any]]:
+        found = [(one.entry, one.stranger) for one in self.evaluation.asked.unmatched]
+        return sorted(found, key=lambda pair: -pair[0].most_seconds)
+
+    @cached_property
+    def _recognised_by_id(self) -> dict[int, Recognised]:
+        return {one.person_id: one for one in self.evaluation.settled.participants}
+
+    @cached_property
+    def _effects(self) -> dict[str, list[NoEffect]]:
+        found: dict[str, list[NoEffect]] = {}
+        for one in self.plan.without_effect:
+            found.setdefault(one.key, []).append(one)
+        return found
+
+    def _question(self, question: Question) -> EntryFields:
+        people = self.evaluation.basis.registrations
+        doubts = {one.person_id: one.doubt for one in question.candidates}
+        return self._fields(
+            question.entry,
+            str(labels.DOUBTS[question.doubt]),
+            [self._option(value, question.entry, doubts) for value in values(question, self.directory)],
+            several=takes_several(question),
+            barred=[self._name(one.person_id) for one in question.candidates if people[one.person_id].is_waiting],
+        )
+
+    def _fields(
+        self,
+        entry: Entry,
+        why: str,
+        options: Iterable[Option],
+        *,
+        several: bool = False,
+        barred: Sequence[str] = (),
+    ) -> EntryFields:
+        return EntryFields(
+            key=entry.key,
+            name=entry.name,
+            email=entry.email,
+            time=labels.time_of(entry),
+            why=why,
+            is_short=entry.most_seconds < self.evaluation.asked.threshold_seconds,
             takes_several=several,
-            options=[self._option(everybody[one.person_id], who, [str(labels.DOUBTS[one.doubt])]) for one in free],
-            barred=[self._name(one.person_id) for one in question.candidates if everybody[one.person_id].is_waiting],
-            others=self._others(entry, several=several, without=taken),
-            has_other=OTHER in who or bool(self.answers.other(entry) and not who),
-            is_nobody=NOBODY in who,
-            is_later=LATER in who,
+            options=sorted(options, key=lambda one: one.is_recognised),
+            barred=list(barred),
+            connections=list(map(labels.connection, entry.connections)),
+            split_from=entry.split_from,
+            **self._answer(entry.key),
         )
 
-    def _stranger(self, stranger: Unmatched) -> Ask:
-        why = str(labels.STRANGERS[stranger.stranger])
-        who, other = self.answers.who(stranger.entry), self.answers.other(stranger.entry)
-        people = self.weighed.basis.assignable.values()
-        return Ask(
-            **self._facts(stranger.entry, why),
-            takes_several=any(one.isdecimal() for one in who),
-            options=[self._option(one, who) for one in people],
-            barred=[],
-            others=[self._option(one, [other]) for one in people],
-        )
-
-    def _facts(self, entry: Entry, why: str) -> dict[str, Any]:
+    def _answer(self, key: str) -> dict[str, Any]:
+        who, decision = self.data.getlist(f"who-{key}"), self.decisions.entries.get(key)
         return {
-            "key": entry.key,
-            "name": entry.name,
-            "email": entry.email,
-            "time": labels.time_of(entry),
-            "why": why,
-            "is_short": entry.most_seconds < self.weighed.asked.threshold_seconds,
-            "remembers": self.answers.remembers(entry),
-            "error": self.answers.errors.get(f"who-{entry.key}", ""),
+            "typed": [one for one in self.data.getlist(f"other-{key}") if one],
+            "seen": decision.sign if decision else "",
+            "decided_by": self.users.get(decision.by or 0, "") if decision else "",
+            "effect": " ".join(map(labels.without_effect, self._effects.get(key, ()))),
+            "is_other": OTHER in who,
+            "is_nobody": NOBODY in who,
+            "remembers": f"remember-{key}" in self.data,
+            "error": self.errors.get(f"who-{key}", ""),
         }
 
-    def _others(self, entry: Entry, *, several: bool, without: set[int]) -> list[Option]:
-        chosen = self.answers.who(entry) if several else [self.answers.other(entry)]
-        people = self.weighed.basis.assignable.items()
-        return [self._option(one, chosen) for number, one in people if number not in without]
+    def _option(self, value: str, entry: Entry, doubts: Mapping[int, Doubt]) -> Option:
+        people = [self.evaluation.basis.registrations[int(number)] for number in value.split(",")]
+        known = [self._recognised_by_id[one.pk] for one in people if self._is_recognised_elsewhere(one.pk, entry)]
+        notes = [labels.recognised_already(one) for one in known]
+        notes += [note for one in people for note in (one.institution, str(labels.DOUBTS[doubts[one.pk]]))]
+        if any(one.is_cancelled for one in people):
+            notes.append(str(labels.DOUBTS[Doubt.REGISTRATION_CANCELLED]))
+        return Option(
+            value=value,
+            name=", ".join(map(grid.name_in_list, people)),
+            note=". ".join(dict.fromkeys(notes)),
+            is_chosen=value in self.data.getlist(f"who-{entry.key}"),
+            is_recognised=bool(known),
+        )
 
-    def _option(self, person: Registration, chosen: Iterable[str], reasons: Iterable[str] = ()) -> Option:
-        cancelled = [str(labels.DOUBTS[Doubt.REGISTRATION_CANCELLED])] if person.is_cancelled else []
-        note = ". ".join(dict.fromkeys([person.institution, *reasons, *cancelled]))
-        name = grid.name_in_list(person)
-        return Option(value=str(person.pk), name=name, note=note, is_chosen=str(person.pk) in chosen)
+    def _is_recognised_elsewhere(self, person: int, entry: Entry) -> bool:
+        recognised = self._recognised_by_id.get(person)
+        return recognised is not None and not set(recognised.rows) <= set(entry.rows)
 
-    def _time(self, person: int, names: Iterable[str], seconds: int, most_seconds: int) -> Time:
-        said = self.answers.time(person)
-        return Time(
+    def _time(self, person: int, names: Iterable[str], seconds: int, most_seconds: int) -> TimeFields:
+        said, decision = self.data.get(f"time-{person}") or "", self.decisions.times.get(person)
+        return TimeFields(
             person=person,
             name=self._name(person),
             names=", ".join(names),
@@ -223,17 +282,18 @@ class ReportReview:
             recorded=self._recorded(person),
             counts=said == COUNTS,
             counts_not=bool(said) and said not in {COUNTS, LATER},
-            reason=self.answers.reason(person),
-            error=self.answers.errors.get(f"time-{person}", ""),
+            reason=self.data.get(f"reason-{person}") or "",
+            seen=decision.sign if decision else "",
+            error=self.errors.get(f"time-{person}", ""),
         )
 
     def _in_order(self, people: Iterable[Recognised]) -> list[Recognised]:
-        order = {number: place for place, number in enumerate(self.weighed.basis.registrations)}
+        order = {number: place for place, number in enumerate(self.evaluation.basis.registrations)}
         return sorted(people, key=lambda one: order[one.person_id])
 
     def _name(self, person: int) -> str:
-        return grid.name_in_list(self.weighed.basis.registrations[person])
+        return grid.name_in_list(self.evaluation.basis.registrations[person])
 
     def _recorded(self, person: int) -> str:
-        state = self.weighed.recorded.get(person, NOT_RECORDED)
+        state = self.evaluation.recorded.get(person, NOT_RECORDED)
         return self.words[state] if state else ""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.utils import timezone
 
-from registrations.meeting_reports import facts, matching
-from registrations.meeting_reports.facts import Report, Timeframe
+from registrations.meeting_reports import matching
+from registrations.meeting_reports.combining import combined, is_same_meeting
+from registrations.meeting_reports.facts import RejectionReason, Report, ReportRejected, Timeframe
+from registrations.meeting_reports.matching import Choices
 from registrations.meeting_reports.proposal import Proposal, RegisteredPerson, Staff
 from registrations.models import Registration, RememberedName
 from trainings.models import Cycle, Session
@@ -38,9 +39,7 @@ class Basis:
             remembered=dict(names.values_list("key", "registration")),
         )
 
-    def propose(
-        self, report: Report, *, decisions: Mapping[str, tuple[int, ...]] | None = None, shift_minutes: int = 0
-    ) -> Proposal:
+    def propose(self, report: Report, choices: Choices | None = None) -> Proposal:
         return matching.propose(
             report,
             timeframe=self.timeframe,
@@ -48,21 +47,30 @@ class Basis:
             staff=self.staff,
             share=self.share,
             remembered=self.remembered,
-            decisions=decisions or {},
-            shift=datetime.timedelta(minutes=shift_minutes),
+            choices=choices,
         )
 
-    def first_proposal(self, report: Report) -> Proposal:
+    def first_proposal(
+        self, reports: Sequence[Report], *, files: Sequence[str], is_one_meeting: bool = False
+    ) -> Proposal:
         """
-        Say what a report means before anything is decided about it.
+        Say what the reports of these files mean together, before anything is decided.
 
         Raises:
-            facts.Refused: it is of another meeting.
+            ReportRejected: one of them is of another meeting than this session's, or than the first, unless somebody
+                has confirmed that all are of one.
         """
-        proposal = self.propose(report)
-        if matching.is_of_another_meeting(report, proposal):
-            raise facts.ReportRejected(facts.RejectionReason.OTHER_MEETING)
-        return proposal
+        for report, file in zip(reports, files, strict=True):
+            if not (is_one_meeting or is_same_meeting(reports[0], report)):
+                raise ReportRejected(RejectionReason.DIFFERENT_MEETINGS, file=file)
+        proposals = list(map(self.propose, reports))
+        strange = list(map(matching.is_of_another_meeting, reports, proposals))
+        fitting = {report.meeting.id for report, is_strange in zip(reports, strange, strict=True) if not is_strange}
+        for report, file, is_strange in zip(reports, files, strange, strict=True):
+            # Of a meeting that was restarted, one part may hold strangers only, or a rehearsal.
+            if is_strange and not (report.meeting.id and report.meeting.id in fitting):
+                raise ReportRejected(RejectionReason.OTHER_MEETING, file=file)
+        return proposals[0] if len(reports) == 1 else self.propose(combined(reports))
 
     @property
     def assignable(self) -> dict[int, Registration]:

@@ -1,20 +1,28 @@
-"""What an organiser has decided about a report, as it is kept in the draft."""
+"""What organisers have decided about a report, as it is kept in the draft, and how two of them decide at once."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, Generic, TypeVar
 
 from registrations.meeting_reports.proposal import Doubt, Entry, Proposal
+
+NOBODY = "nobody"
 
 
 @dataclass(frozen=True, kw_only=True)
 class EntryDecision:
-    """Whose an entry is; nobody's, if there are no people."""
+    """Whose an entry is; nobody's, if there are no people. `by` is the user who said so."""
 
     people: tuple[int, ...] = ()
     remember: bool = False
+    by: int | None = None
+
+    @property
+    def sign(self) -> str:
+        """What two pages compare; whoever decides nothing has an empty one."""
+        return (",".join(map(str, sorted(self.people))) or NOBODY) + ("+" if self.remember else "")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,34 +31,47 @@ class Sufficiency:
 
     counts: bool
     reason: str = ""
+    by: int | None = None
+
+    @property
+    def sign(self) -> str:
+        return f"{'counts' if self.counts else 'not'} {self.reason}"
+
+
+Key = TypeVar("Key", str, int)
+Decision = TypeVar("Decision", EntryDecision, Sufficiency)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Decisions:
-    """Verdicts by the key of the entry, and what was said about the time of people, by registration."""
+    """By the key of the entry, and about the time of people by registration; `split` holds keys of entries."""
 
-    verdicts: Mapping[str, EntryDecision] = field(default_factory=dict)
+    entries: Mapping[str, EntryDecision] = field(default_factory=dict)
     times: Mapping[int, Sufficiency] = field(default_factory=dict)
+    split: frozenset[str] = frozenset()
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Decisions:
         return cls(
-            verdicts={
-                key: EntryDecision(people=tuple(one["people"]), remember=one["remember"])
-                for key, one in stored.get("verdicts", {}).items()
+            entries={
+                key: EntryDecision(**{**one, "people": tuple(one["people"])})
+                for key, one in stored.get("entries", {}).items()
             },
-            times={
-                int(person): Sufficiency(counts=one["counts"], reason=one["reason"])
-                for person, one in stored.get("times", {}).items()
-            },
+            times={int(person): Sufficiency(**one) for person, one in stored.get("times", {}).items()},
+            split=frozenset(stored.get("split", ())),
         )
 
     def as_json(self) -> dict[str, Any]:
         return {
-            "verdicts": {
-                key: {"people": list(one.people), "remember": one.remember} for key, one in self.verdicts.items()
+            "entries": {
+                key: {"people": list(one.people), "remember": one.remember, "by": one.by}
+                for key, one in self.entries.items()
             },
-            "times": {str(person): {"counts": one.counts, "reason": one.reason} for person, one in self.times.items()},
+            "times": {
+                str(person): {"counts": one.counts, "reason": one.reason, "by": one.by}
+                for person, one in self.times.items()
+            },
+            "split": sorted(self.split),
         }
 
     def about(self, entries: Iterable[Entry], assignable: Iterable[int]) -> dict[str, tuple[int, ...]]:
@@ -58,13 +79,48 @@ class Decisions:
         known = set(assignable)
         found = {}
         for entry in entries:
-            verdict = self.verdicts.get(entry.key)
-            if verdict is not None and set(verdict.people) <= known:
-                found[entry.key] = verdict.people
+            decision = self.entries.get(entry.key)
+            if decision is not None and set(decision.people) <= known:
+                found[entry.key] = decision.people
         return found
 
 
+@dataclass(frozen=True, kw_only=True)
+class Answers(Generic[Key, Decision]):
+    """What a page sends: for each key what it had shown, and what stands there now."""
+
+    seen: Mapping[Key, str] = field(default_factory=dict)
+    now: Mapping[Key, Decision | None] = field(default_factory=dict)
+
+    def merged(self, stored: Mapping[Key, Decision], *, by: int) -> dict[Key, Decision]:
+        """
+        Return what holds: what was changed on this page, unless a colleague has decided it otherwise meanwhile.
+
+        What this page only shows stays as it is stored, so an old page takes no decision back.
+        """
+        held = dict(stored)
+        for key, decision in self.now.items():
+            known, seen = held.get(key), self.seen.get(key, "")
+            is_untouched = _sign(decision) == seen
+            is_colleagues = known is not None and known.by != by and _sign(known) != seen
+            if is_untouched or is_colleagues or _sign(decision) == _sign(known):
+                continue
+            held.pop(key, None)
+            if decision is not None:
+                held[key] = replace(decision, by=by)
+        return held
+
+    def overtaken(self, held: Mapping[Key, Decision]) -> list[Key]:
+        """Return where something else holds than the page shows."""
+        return [key for key, decision in self.now.items() if _sign(decision) != _sign(held.get(key))]
+
+
 def open_entries(proposal: Proposal) -> list[Entry]:
-    """Return the entries that a person may assign."""
+    """Return the entries that a person may assign: doubtful ones, strangers, and those under another's name."""
     asked = [question.entry for question in proposal.review if question.doubt is not Doubt.DURATION_AMBIGUOUS]
-    return [*asked, *(one.entry for one in proposal.unmatched)]
+    differing = [entry for recognised in proposal.participants for entry in recognised.differing]
+    return [*asked, *differing, *(one.entry for one in proposal.unmatched)]
+
+
+def _sign(decision: EntryDecision | Sufficiency | None) -> str:
+    return decision.sign if decision else ""

@@ -10,16 +10,18 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from registrations.attendance.report_import.basis import Basis
-from registrations.meeting_reports import facts, reading
-from registrations.meeting_reports.proposal import Proposal, Question, Recognised
+from registrations.meeting_reports import reading
+from registrations.meeting_reports.combining import combined
+from registrations.meeting_reports.facts import Report, ReportRejected, Timeframe
+from registrations.meeting_reports.proposal import Connection, Proposal, Question, Recognised
 from trainings.models import Session
 
 
 class Command(BaseCommand):
-    help = "Print what a participants' report of Zoom or Microsoft Teams would mean for a session; store nothing."
+    help = "Print what the report of a meeting, in one file or several, would mean for a session; store nothing."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path)
+        parser.add_argument("file", type=Path, nargs="+")
         parser.add_argument("--session", type=int, required=True, help="the number of the session in the database")
         parser.add_argument("--json", action="store_true", help="print it for scripts")
 
@@ -27,28 +29,33 @@ class Command(BaseCommand):
         session = Session.objects.select_related("cycle").filter(pk=options["session"]).first()
         if session is None:
             raise CommandError(f"There is no session {options['session']}.")
-        try:
-            data = options["file"].read_bytes()
-        except OSError as error:
-            raise CommandError(f"{options['file']} cannot be read: {error.strerror}.") from error
         basis = Basis.of(session)
+        files = {content(path): path.name for path in options["file"]}
         try:
-            proposal = basis.first_proposal(reading.read(data, timeframe=basis.timeframe))
-        except facts.ReportRejected as refused:
-            found = refusal(refused)
+            reports = [reading.read(data, timeframe=basis.timeframe) for data in files]
+            proposal = basis.first_proposal(reports, files=list(files.values()))
+        except ReportRejected as rejected:
+            found = refusal(rejected)
         else:
-            found = in_words_of_the_interface(proposal, basis)
+            found = in_words_of_the_interface(proposal, basis, combined(reports))
         self.stdout.write(json.dumps(found, ensure_ascii=False, indent=1) if options["json"] else summary(found))
 
 
-def refusal(refused: facts.ReportRejected) -> dict[str, Any]:
+def content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise CommandError(f"{path} cannot be read: {error.strerror}.") from error
+
+
+def refusal(rejected: ReportRejected) -> dict[str, Any]:
     lists: dict[str, Any] = {
         name: [] for name in ("participants", "review", "unmatched", "ignored", "absent", "warnings")
     }
-    return lists | {"refused": refused.reason.value}
+    return lists | {"refused": rejected.reason.value}
 
 
-def in_words_of_the_interface(proposal: Proposal, basis: Basis) -> dict[str, Any]:
+def in_words_of_the_interface(proposal: Proposal, basis: Basis, report: Report) -> dict[str, Any]:
     email = {number: one.email for number, one in basis.registrations.items()}
     return {
         "participants": [_participant(one, email[one.person_id]) for one in proposal.participants],
@@ -58,6 +65,10 @@ def in_words_of_the_interface(proposal: Proposal, basis: Basis) -> dict[str, Any
         "absent": [email[number] for number in proposal.absent],
         "warnings": list(proposal.warnings),
         "refused": None,
+        "source": report.format.vendor,
+        "name_differs": [email[one.person_id] for one in proposal.participants if one.differing],
+        "connections": {one.entry.name: list(map(_connection, one.entry.connections)) for one in proposal.review},
+        "real_time": _span(proposal.suggested_time),
     }
 
 
@@ -69,6 +80,16 @@ def _participant(one: Recognised, email: str) -> dict[str, Any]:
 def _question(one: Question, candidates: list[str]) -> dict[str, Any]:
     entry = one.entry
     return {"rows": list(entry.rows), "name": entry.name, "candidates": candidates, "reason": one.doubt.value}
+
+
+def _connection(connection: Connection) -> dict[str, Any]:
+    row = connection.row
+    times = [moment.isoformat() if moment else None for moment in (row.joined_at, row.left_at)]
+    return {"row": row.number, "joined": times[0], "left": times[1], "seconds": row.seconds}
+
+
+def _span(timeframe: Timeframe | None) -> list[str] | None:
+    return [timeframe.starts_at.isoformat(), timeframe.ends_at.isoformat()] if timeframe else None
 
 
 def summary(found: dict[str, Any]) -> str:

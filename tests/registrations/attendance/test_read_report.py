@@ -53,7 +53,8 @@ def test_samples_are_read_as_expected(world, name):
 def test_the_interface_is_exactly_as_promised(world, name):
     _, _, found = of_sample(name, world)
 
-    assert list(found) == ["participants", "review", "unmatched", "ignored", "absent", "warnings", "refused"]
+    promised = ["participants", "review", "unmatched", "ignored", "absent", "warnings", "refused"]
+    assert list(found) == [*promised, "source", "name_differs", "connections", "real_time"]
     assert {tuple(one) for one in found["participants"]} == {("email", "minutes", "present", "match")}
     assert {tuple(one) for one in found["review"]} == {("rows", "name", "candidates", "reason")}
     assert (found["refused"], Attendance.objects.count(), ReportImport.objects.count()) == (None, 0, 0)

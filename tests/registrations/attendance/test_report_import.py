@@ -14,7 +14,7 @@ from registrations.meeting_reports import facts
 from registrations.models import Attendance, HistoryEntry, ReportImport
 from registrations.models.history import Via
 from tests.factories import make_cycle
-from tests.registrations.reporting import DETAIL, begun, lines, roster, sample, save, states
+from tests.registrations.reporting import DETAIL, begun, keep, lines, roster, sample, save, states
 from trainings.models import Session
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +40,7 @@ def test_reading_a_report_records_nothing(session, anna, organiser):
     draft = begun(session, organiser, lines("Anna Ābele"))
 
     assert (states(session), HistoryEntry.objects.count()) == ([], 0)
-    assert (draft.file_name, draft.saved_at) == ("participants.csv", None)
+    assert (draft.file_name, draft.saved_at) == ("participants_1.csv", None)
 
 
 def test_saving_marks_the_recognised_present_and_nobody_absent(session, anna, bruno, organiser):
@@ -132,9 +132,9 @@ def test_an_import_that_was_taken_back_stays_so_when_the_file_is_saved_again(ses
 def test_answers_kept_from_an_older_page_leave_the_times_moved(session, anna, organiser):
     draft = begun(session, organiser, lines("Anna Ābele", start="11:00:00 AM", end="02:00:00 PM"))
     older_page = ReportImport.objects.select_related("session").get()
-    drafts.keep(draft, Decisions(), shift_minutes=120)
+    keep(draft, organiser, Decisions(), shift_minutes=120)
 
-    drafts.keep(older_page, Decisions())
+    keep(older_page, organiser, Decisions())
 
     assert ReportImport.objects.get().shift_minutes == 120
 
@@ -177,7 +177,7 @@ def test_a_session_that_has_not_begun_gets_no_marks(session, anna, organiser, at
 
 def test_a_wrong_file_leaves_nothing_behind(session, organiser):
     with pytest.raises(facts.ReportRejected):
-        drafts.begin(session, file_name="x.csv", data=b"", by=organiser)
+        begun(session, organiser, b"")
 
     assert ReportImport.objects.count() == 0
 

@@ -1,0 +1,232 @@
+"""The review of a participants' report: what is kept, what a colleague has decided meanwhile, and saving."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.models import User
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from registrations.admin.attendance import grid
+from registrations.admin.framework import pages
+from registrations.admin.framework.pages import MarkConfirmation
+from registrations.admin.report_import import labels
+from registrations.admin.report_import.answers import Directory, SentAnswers, data_of
+from registrations.admin.report_import.forms import RealTimeForm
+from registrations.admin.report_import.review import ReportReview
+from registrations.attendance.report_import import drafts, saving
+from registrations.attendance.report_import.decisions import Decisions, open_entries
+from registrations.attendance.report_import.drafts import DraftChanges
+from registrations.attendance.report_import.evaluation import Evaluation
+from registrations.attendance.report_import.saving import Saved
+from registrations.core.locking import RuleViolation
+from registrations.models import ReportImport
+from registrations.models.history import Via
+from trainings.latvia import dates
+from trainings.models import Session
+
+TEMPLATES = "admin/registrations/report_import"
+MOST_NAMES = 20
+
+
+def review(request: HttpRequest, found: ReportImport) -> HttpResponse:
+    """Show what the report means; a POST keeps what is decided, and may save the marks."""
+    if request.method != "POST":
+        return _draw(request, found, _reviewed(request, found), MarkConfirmation(), RealTimeForm())
+    evaluation = Evaluation.of(found, drafts.decisions_of(found))
+    answers = SentAnswers(request.POST, Directory(evaluation.basis.assignable))
+    real_time = RealTimeForm(request.POST)
+    changes = _changes(request, found, evaluation, answers, real_time)
+    try:
+        found = drafts.keep(found, changes, by=_user(request))
+    except RuleViolation as refused:
+        return gone(request, found, refused)
+    if request.POST.get("do") == "quietly":
+        return _live(request, _reviewed(request, found, answers), changes)
+    return _carry_out(request, found, changes, answers, real_time)
+
+
+def _changes(
+    request: HttpRequest,
+    found: ReportImport,
+    evaluation: Evaluation,
+    answers: SentAnswers,
+    real_time: RealTimeForm,
+) -> DraftChanges:
+    """Read the answers: first whose an entry is, then whether the time is enough that follows from it."""
+    stored, by = drafts.decisions_of(found), _user(request)
+    entries = answers.entries(open_entries(evaluation.asked))
+    evaluation = evaluation.decided(Decisions(entries=entries.merged(stored.entries, by=by), split=stored.split))
+    short = [one.person_id for one in evaluation.settled.participants if not one.is_present]
+    unclear = [one.candidates[0].person_id for one in evaluation.unclear_times]
+    do, _colon, key = (request.POST.get("do") or "").partition(":")
+    splits = {"split": stored.split | {key}, "join": stored.split - {key}}
+    return DraftChanges(
+        entries=entries,
+        times=answers.times([*short, *unclear], with_reason=short),
+        split=splits.get(do),
+        shift_minutes={"shift": _suggested(evaluation), "unshift": 0}.get(do),
+        real_time=real_time.timeframe(found.session) if do == "real" and real_time.is_valid() else None,
+        time_reason=real_time.cleaned_data["real_reason"] if do == "real" and real_time.is_valid() else "",
+        is_as_planned=do == "planned",
+    )
+
+
+def _carry_out(
+    request: HttpRequest,
+    found: ReportImport,
+    changes: DraftChanges,
+    answers: SentAnswers,
+    real_time: RealTimeForm,
+) -> HttpResponse:
+    """Do what the button says, now that the decisions are kept."""
+    do = request.POST.get("do") or ""
+    confirmation = MarkConfirmation(request.POST)
+    is_asking_again = bool(answers.errors) or (do == "real" and not real_time.is_valid())
+    if not is_asking_again and do == "save" and confirmation.is_valid():
+        if _is_overtaken(found, changes):
+            messages.warning(request, _("A colleague has decided something meanwhile. Look at it, then save again."))
+            return _once_more(found)
+        try:
+            return _save(request, found, confirmation)
+        except RuleViolation as refused:
+            if refused.code == "saved":
+                return gone(request, found, refused)
+            confirmation.add_error("reason" if refused.code == "reason" else None, refused)
+            is_asking_again = True
+    if not is_asking_again:
+        messages.success(request, _("Your decisions are kept. Nothing is saved as attendance yet."))
+        return _once_more(found)
+    asked = real_time if do == "real" else RealTimeForm()
+    return _draw(request, found, _reviewed(request, found, answers), confirmation, asked)
+
+
+def _once_more(found: ReportImport) -> HttpResponse:
+    return pages.back_to("draft", found.session.cycle_id, found.session_id, found.pk)
+
+
+def _save(request: HttpRequest, found: ReportImport, confirmation: MarkConfirmation) -> HttpResponse:
+    saved = saving.save(found, origin=confirmation.origin(request, Via.REPORT))
+    _tell(request, saved)
+    return pages.back_to("grid", found.session.cycle_id, outcome=saved.outcome)
+
+
+def _is_overtaken(found: ReportImport, changes: DraftChanges) -> bool:
+    held = drafts.decisions_of(found)
+    return bool(changes.entries.overtaken(held.entries) or changes.times.overtaken(held.times))
+
+
+def _reviewed(request: HttpRequest, found: ReportImport, answers: SentAnswers | None = None) -> ReportReview:
+    """Return what the page shows: what was sent just now where there is something, and else what was decided."""
+    decisions = drafts.decisions_of(found)
+    evaluation = Evaluation.of(found, decisions)
+    directory = Directory(evaluation.basis.assignable)
+    return ReportReview(
+        evaluation=evaluation,
+        decisions=decisions,
+        data=answers.data if answers else data_of(decisions, directory, evaluation.asked.review),
+        directory=directory,
+        errors=answers.errors if answers else {},
+        users=_colleagues(decisions, without=_user(request)),
+    )
+
+
+def _colleagues(decisions: Decisions, *, without: int) -> dict[int, str]:
+    authors = [one.by for one in decisions.entries.values()] + [one.by for one in decisions.times.values()]
+    numbers = {author for author in authors if author is not None and author != without}
+    users = User.objects.filter(pk__in=numbers) if numbers else ()
+    return {user.pk: user.get_full_name() or user.get_username() for user in users}
+
+
+def _user(request: HttpRequest) -> int:
+    return int(request.user.pk or 0)
+
+
+def _live(request: HttpRequest, review: ReportReview, changes: DraftChanges) -> HttpResponse:
+    """Say what saving would do now, for the script that sends each answer, and whether a colleague has decided more."""
+    overtaken = changes.entries.overtaken(review.decisions.entries)
+    held = {key: review.decisions.entries.get(key) for key in changes.entries.now if key not in overtaken}
+    context = {
+        "review": review,
+        "overtaken": len(overtaken) + len(changes.times.overtaken(review.decisions.times)),
+        "seen": [(key, decision.sign if decision else "") for key, decision in held.items()],
+    }
+    return render(request, f"{TEMPLATES}/_live.html", context)
+
+
+def gone(request: HttpRequest, found: ReportImport, refused: RuleViolation) -> HttpResponse:
+    if request.POST.get("do") == "quietly":
+        return HttpResponse(refused.messages[0], status=HTTPStatus.CONFLICT, content_type="text/plain")
+    messages.info(request, refused.messages[0])
+    return pages.back_to("report", found.session.cycle_id, found.session_id)
+
+
+def _hours(minutes: int) -> dict[str, Any]:
+    """Return a shift in whole hours, with its direction in words; nothing if there is none."""
+    hours = minutes // 60
+    return {"length": abs(hours), "words": f"{hours:+d}".replace("-", "\N{MINUS SIGN}")} if hours else {}
+
+
+def _suggested(evaluation: Evaluation) -> int:
+    shift = evaluation.asked.suggested_shift
+    return int(shift.total_seconds()) // 60 if shift else 0
+
+
+def _tell(request: HttpRequest, saved: Saved) -> None:
+    """Say what came of it: who is marked, whose mark stays although the report says otherwise, and what is open."""
+    plan, n = saved.plan, saved.outcome.changed
+    if n:
+        messages.success(
+            request, ngettext("%(n)d person marked present.", "%(n)d people marked present.", n) % {"n": n}
+        )
+    else:
+        messages.info(request, _("The report brought no new mark. Nothing was changed."))
+    if plan.contradicted:
+        words = grid.state_words()
+        names = [f"{grid.name_in_list(one.registration)} ({words[one.state]})" for one in plan.contradicted]
+        shown = ", ".join(names[:MOST_NAMES]) + (" …" if len(names) > MOST_NAMES else "")
+        messages.warning(request, _("Marks made by hand stay as they are: %(names)s.") % {"names": shown})
+    if plan.without_effect:
+        told = dict.fromkeys(labels.without_effect(one) for one in plan.without_effect)
+        messages.warning(request, " ".join(list(told)[:MOST_NAMES]))
+    if plan.undecided:
+        text = ngettext(
+            "%(n)d entry was left undecided and brought no mark.",
+            "%(n)d entries were left undecided and brought no mark.",
+            plan.undecided,
+        )
+        messages.warning(request, text % {"n": plan.undecided})
+
+
+def _draw(
+    request: HttpRequest,
+    found: ReportImport,
+    review: ReportReview,
+    form: MarkConfirmation,
+    real_time: RealTimeForm,
+) -> HttpResponse:
+    asked = review.evaluation.asked
+    shown = review.evaluation.choices.real_time or asked.suggested_time or review.evaluation.basis.timeframe
+    context: dict[str, Any] = {
+        "draft": found,
+        "review": review,
+        "form": form,
+        "real_time": real_time,
+        "shown_time": shown,
+        "warnings": labels.warnings(asked.warnings),
+        "moved": _hours(found.shift_minutes),
+        "suggested": _hours(_suggested(review.evaluation)),
+        "before": drafts.saved_before(found),
+    }
+    return page(request, "review", found.session, **context)
+
+
+def page(request: HttpRequest, name: str, session: Session, **context: Any) -> HttpResponse:
+    title = _("Participants’ report: %(session)s") % {"session": grid.session_name(session)}
+    when = dates.when(session.starts_at, session.ends_at, year=True)
+    return pages.page(request, f"{TEMPLATES}/{name}", title, cycle=session.cycle, session=session, when=when, **context)
