@@ -14,6 +14,7 @@ from registrations.models import (
     Job,
     KnownNetwork,
     Message,
+    OperationsRecord,
     SecurityEvent,
     SessionChangeNotice,
     Subscriber,
@@ -131,6 +132,13 @@ def test_event_of_an_unknown_kind_is_refused():
     assert_refused(event, "security_event_is_known", {"kind": "magic"}, "This is not one of the known events.")
 
 
+def test_record_of_an_unknown_thing_is_refused():
+    OperationsRecord.objects.record(OperationsRecord.Name.WORKER)
+    sentence = "The name of the record is not one of the known ones."
+
+    assert_refused(OperationsRecord.objects.get(), "operations_record_name_is_known", {"name": "magic"}, sentence)
+
+
 def test_subscriber_reads_one_of_our_languages():
     reader = make_news().subscriber
     assert reader
@@ -165,6 +173,7 @@ def test_no_rule_of_the_database_is_unproved():
         "attempts_are_counted_once",
         "attendance_is_marked_once",
         "job_kind_is_known",
+        "operations_record_name_is_known",
         "registration_address_is_unique_in_cycle",
         "registration_place_is_taken_once",
         "security_event_is_known",

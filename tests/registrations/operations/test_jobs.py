@@ -185,8 +185,8 @@ def test_files_are_deleted_after_a_day_and_the_page_says_so(cycle, organiser, at
 
     assert dict(Job.objects.values_list("pk", "file")) == {old.pk: None, new.pk: b"%PDF"}
     desk = logged_in(organiser)
-    assert "The file has been deleted" in desk.get(f"/en/admin/registrations/job/{old.pk}/").content.decode()
-    assert desk.get(f"/en/admin/registrations/job/{old.pk}/file/").status_code == 404
+    assert "The file has been deleted" in desk.get(f"/en/admin/jobs/{old.pk}/").content.decode()
+    assert desk.get(f"/en/admin/jobs/{old.pk}/file/").status_code == 404
 
 
 REFRESH = "data-waits"
@@ -206,7 +206,7 @@ REFRESH = "data-waits"
 def test_the_page_says_how_far_it_is_and_looks_again_until_it_is_done(cycle, organiser, values, words):
     job = make_job(cycle=cycle, **values)
 
-    page = logged_in(organiser).get(f"/en/admin/registrations/job/{job.pk}/").content.decode()
+    page = logged_in(organiser).get(f"/en/admin/jobs/{job.pk}/").content.decode()
 
     assert (words in page, REFRESH in page) == (True, job.finished_at is None)
 
@@ -215,13 +215,13 @@ def test_the_file_comes_in_portions_with_its_name_and_kind(cycle, organiser):
     content = os.urandom(600 * 1024)
     job = make_job(cycle=cycle, file_name="apliecinājumi.zip", file=content)
 
-    answer = logged_in(organiser).get(f"/en/admin/registrations/job/{job.pk}/file/")
+    answer = logged_in(organiser).get(f"/en/admin/jobs/{job.pk}/file/")
 
     assert ([len(portion) for portion in answer], answer.headers["Content-Length"]) == (
         [512 * 1024, 88 * 1024],
         str(len(content)),
     )
-    again = logged_in(organiser).get(f"/en/admin/registrations/job/{job.pk}/file/")
+    again = logged_in(organiser).get(f"/en/admin/jobs/{job.pk}/file/")
     assert (b"".join(again), answer.headers["Content-Type"]) == (content, "application/zip")
     assert "filename*=UTF-8''apliecin%C4%81jumi.zip" in answer.headers["Content-Disposition"]
     assert "no-store" in answer.headers["Cache-Control"]

@@ -54,12 +54,12 @@ def test_a_database_that_does_not_answer_is_waited_for_elsewhere():
 @pytest.mark.django_db(transaction=True)
 def test_one_migration_that_is_missing_is_named():
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM django_migrations WHERE app = 'sessions'")
+        cursor.execute("DELETE FROM django_migrations WHERE app = 'registrations' AND name = '0002_roles'")
     try:
-        assert schema.missing_migrations() == ["sessions.0001_initial"]
+        assert schema.missing_migrations() == ["registrations.0002_roles"]
     finally:
         with connection.cursor() as cursor:
             cursor.execute(
                 "INSERT INTO django_migrations (app, name, applied) "
-                "VALUES ('sessions', '0001_initial', '2023-11-20 12:00:00+00:00')"
+                "VALUES ('registrations', '0002_roles', '2023-11-20 12:00:00+00:00')"
             )

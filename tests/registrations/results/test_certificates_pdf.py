@@ -215,12 +215,12 @@ def test_more_than_a_file_can_hold_are_several_in_an_archive(cycle, monkeypatch)
 @pytest.mark.ignore_template_errors
 def test_an_organiser_sees_who_has_one_and_asks_for_all(cycle, anna):
     desk = logged_in(make_organiser())
-    path = f"/en/admin/registrations/certificate/{cycle.pk}/"
+    path = f"/en/admin/cycles/{cycle.pk}/results/certificates/"
     waiting = desk.get(path).content.decode()
     certificate = certificate_of(anna)
 
     listed = desk.get(path)
-    pdf = desk.get(f"/en/admin/registrations/certificate/{certificate.pk}/certificate.pdf")
+    pdf = desk.get(f"/en/admin/certificates/{certificate.pk}.pdf")
     asked = desk.post(path, follow=True)
 
     assert "Still open:" in waiting
