@@ -78,11 +78,7 @@ def _changes(
 
 
 def _carry_out(
-    request: HttpRequest,
-    found: ReportImport,
-    changes: DraftChanges,
-    answers: SentAnswers,
-    real_time: RealTimeForm,
+    request: HttpRequest, found: ReportImport, changes: DraftChanges, answers: SentAnswers, real_time: RealTimeForm
 ) -> HttpResponse:
     """Do what the button says, now that the decisions are kept."""
     do = request.POST.get("do") or ""
@@ -102,8 +98,8 @@ def _carry_out(
     if not is_asking_again:
         messages.success(request, _("Your decisions are kept. Nothing is saved as attendance yet."))
         return _once_more(found)
-    asked = real_time if do == "real" else RealTimeForm()
-    return _draw(request, found, _reviewed(request, found, answers), confirmation, asked)
+    times = real_time if do == "real" else RealTimeForm()
+    return _draw(request, found, _reviewed(request, found, answers), confirmation, times)
 
 
 def _once_more(found: ReportImport) -> HttpResponse:
