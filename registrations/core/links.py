@@ -12,10 +12,16 @@ from registrations.models import Registration, Subscriber
 # Stands in stored messages where the link will be: the link is made when the message is sent.
 MARKER = "{personal-link}"
 OTHER_MARKER = re.compile(r"\{personal-link:(\d{1,18})\}")
+PAGE, CALENDAR, SUBSCRIBER = "personal-link", "calendar", "subscriber"
 
 
 def token(registration: Registration) -> str:
-    return _signer().sign(f"{b62_encode(registration.pk)}.{b62_encode(registration.link_version)}")
+    return _signer(PAGE).sign(f"{b62_encode(registration.pk)}.{b62_encode(registration.link_version)}")
+
+
+def calendar_token(registration: Registration) -> str:
+    """Return the key to the calendar: programs store it and colleagues see it, so it opens nothing else."""
+    return _signer(CALENDAR).sign(f"{b62_encode(registration.pk)}.{b62_encode(registration.link_version)}")
 
 
 def find(token: str) -> Registration:
@@ -25,8 +31,20 @@ def find(token: str) -> Registration:
     Raises:
         Registration.DoesNotExist: the token is not ours or no longer valid; which of them is nobody's business.
     """
+    return _find(token, PAGE)
+
+
+def find_for_calendar(token: str) -> Registration:
+    """As `find`, by the key to the calendar, or by the personal link: calendars of old have that one."""
     try:
-        pk, version = map(b62_decode, _signer().unsign(token).split("."))
+        return _find(token, CALENDAR)
+    except Registration.DoesNotExist:
+        return _find(token, PAGE)
+
+
+def _find(token: str, purpose: str) -> Registration:
+    try:
+        pk, version = map(b62_decode, _signer(purpose).unsign(token).split("."))
     except (BadSignature, ValueError) as error:
         raise Registration.DoesNotExist from error
     return Registration.objects.select_related("cycle").get(pk=pk, link_version=version, erased_at__isnull=True)
@@ -44,7 +62,7 @@ def marker_of(registration: Registration) -> str:
 
 
 def subscriber_token(subscriber: Subscriber) -> str:
-    return _signer_of_subscribers().sign(b62_encode(subscriber.pk))
+    return _signer(SUBSCRIBER).sign(b62_encode(subscriber.pk))
 
 
 def find_subscriber(token: str) -> Subscriber:
@@ -55,7 +73,7 @@ def find_subscriber(token: str) -> Subscriber:
         Subscriber.DoesNotExist: the token is not ours, or the address is forgotten.
     """
     try:
-        pk = b62_decode(_signer_of_subscribers().unsign(token))
+        pk = b62_decode(_signer(SUBSCRIBER).unsign(token))
     except (BadSignature, ValueError) as error:
         raise Subscriber.DoesNotExist from error
     return Subscriber.objects.get(pk=pk)
@@ -67,10 +85,6 @@ def subscriber_url(subscriber: Subscriber) -> str:
         return f"{settings.SITE_URL}{reverse('notify_confirm', args=[subscriber_token(subscriber)])}"
 
 
-def _signer_of_subscribers() -> Signer:
-    return Signer(salt="registrations.subscriber", sep=".")
-
-
-def _signer() -> Signer:
+def _signer(purpose: str) -> Signer:
     """Neither the separator nor the alphabets need quoting in an address."""
-    return Signer(salt="registrations.personal-link", sep=".")
+    return Signer(salt=f"registrations.{purpose}", sep=".")

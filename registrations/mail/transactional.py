@@ -29,6 +29,8 @@ from trainings.models import Session
 
 # So often a link goes to an address: somebody who lost it looks twice, a stranger fills no mailbox.
 LINKS_TO_AN_ADDRESS = ((datetime.timedelta(hours=1), 3), (datetime.timedelta(days=1), 5))
+WITH_LINK = (MessageKind.CONFIRMED, MessageKind.WAITING, MessageKind.PROMOTED, MessageKind.LINK)
+JUST_NOW = datetime.timedelta(minutes=10)
 
 
 def send_confirmed(registration: Registration) -> Message:
@@ -76,6 +78,12 @@ def send_mistake(registration: Registration, *, session: Session, recorded: str,
     message.text, message.html = (text.replace(links.MARKER, "") for text in (message.text, message.html))
     message.save(force_insert=True)
     return message
+
+
+def holds_link_already(registration: Registration, now: datetime.datetime) -> bool:
+    """Say whether a message with the same link has just been written: who sends the form twice gets one."""
+    lately = registration.messages.filter(kind__in=WITH_LINK, created_at__gt=now - JUST_NOW)
+    return any(address_key(message.to) == registration.email_key for message in lately)
 
 
 def may_send_link(registration: Registration, now: datetime.datetime) -> bool:

@@ -62,7 +62,8 @@ def register_within(
     known = Registration.objects.filter(cycle=cycle).active().of_address(registration.email).first()
     if known:
         known.cycle = cycle
-        if transactional.may_send_link(known, timezone.now()):
+        now = timezone.now()
+        if not transactional.holds_link_already(known, now) and transactional.may_send_link(known, now):
             transactional.send_link(known)
         return RegistrationResult(known, is_new=False)
     _enter(registration, cycle, origin)

@@ -40,13 +40,13 @@ from trainings.models import Session
 View = Callable[..., HttpResponseBase]
 
 
-def personal(view: View) -> View:
+def personal(view: View, find: Callable[[str], Registration] = links.find) -> View:
     """Open the link and hand the registration to the view; nothing of the page is kept or indexed anywhere."""
 
     @wraps(view)
     def wrapper(request: HttpRequest, token: str, **kwargs: Any) -> HttpResponseBase:
         try:
-            registration = links.find(token)
+            registration = find(token)
         except Registration.DoesNotExist as error:
             raise Http404 from error
         response = view(request, registration, **kwargs)
@@ -55,6 +55,11 @@ def personal(view: View) -> View:
         return response
 
     return wrapper
+
+
+def for_calendars(view: View) -> View:
+    """As `personal`, also for the key that opens the calendar and nothing else."""
+    return personal(view, links.find_for_calendar)
 
 
 @never_cache
@@ -169,7 +174,7 @@ def _own_session(registration: Registration, session_id: int) -> Session:
 
 
 @require_safe
-@personal
+@for_calendars
 def schedule(request: HttpRequest, registration: Registration) -> HttpResponseBase:
     """Give the person's own calendar: as a feed, or with ?download as a file with a reminder."""
     cycle, is_download = registration.cycle, "download" in request.GET

@@ -87,7 +87,7 @@ def of_person(registration: Registration) -> dict[str, Any]:
         "details": _details(registration),
         "next_session": next_session,
         "may_join": bool(next_session and next_session.starts_at - JOIN_BEFORE <= timezone.now()),
-        **cycle_context.calendar_links(reverse("personal_schedule", args=[token])),
+        **cycle_context.calendar_links(reverse("personal_schedule", args=[links.calendar_token(registration)])),
     }
 
 

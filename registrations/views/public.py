@@ -32,6 +32,9 @@ from trainings.latvia.municipalities import municipalities
 from trainings.models import Cycle
 from trainings.page_cache import blank, page_of_all_cycles, page_of_cycle
 
+# Long enough to read the page after the form once more.
+REMEMBERED_FOR = datetime.timedelta(hours=1)
+
 
 @require_safe
 @page_of_all_cycles()
@@ -108,25 +111,19 @@ def registered(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Say what happened and what comes next, to the browser that sent the form."""
     subject = page_cache.cycle_at(slug).without_places()
     remembered = request.session.get("registered", {}).get(str(subject.cycle_id))
-    registration = Registration.objects.filter(pk=remembered["pk"]).first() if remembered else None
-    status = registration.status if registration else ""
-    place_was_lost = bool(registration and registration.is_waiting and remembered["lost"])
-    fill = {name: partial(_word, registration, name) for name in ("email", "reference", "queue_number")}
+    # Of this form and this moment: what becomes of the registration is the business of whoever has the address.
+    status, email = (remembered["status"], remembered["email"]) if remembered else ("", "")
+    place_was_lost = bool(remembered and status == Registration.Status.WAITING and remembered["lost"])
+    fill = {"email": lambda: email}
     draw = partial(_draw_registered, cycle=subject.cycle, status=status, place_was_lost=place_was_lost)
     return page_cache.answer(request, f"registered:{status}:{place_was_lost}", subject, draw, fill=fill)
-
-
-def _word(registration: Registration | None, name: str) -> str:
-    return str(getattr(registration, name))
 
 
 def _draw_registered(
     request: HttpRequest, *, cycle: Callable[[], Cycle], status: str, place_was_lost: bool
 ) -> HttpResponse:
     """Draw the page for everybody with this status, with blanks for what is one person's."""
-    anybody = {"status": status, f"is_{status}": True} | {
-        name: blank(name) for name in ("email", "reference", "queue_number")
-    }
+    anybody = {"status": status, f"is_{status}": True, "email": blank("email")}
     context = {
         **cycle_context.of_cycle(request, cycle()),
         "registration": anybody if status else None,
@@ -147,7 +144,7 @@ def _take(request: HttpRequest, cycle: Cycle, form: RegistrationForm, received_a
         result = _register(request, form, received_at)
         if result is None:
             return rate_limits.refusal(request)
-        _remember(request, result.registration, lost=form.cleaned_data["expects"] == form_token.A_PLACE)
+        _remember(request, form, result.registration)
         return redirect("registered", cycle.slug)
     if rate_limits.too_many_registrations(request):
         return rate_limits.refusal(request)
@@ -200,7 +197,14 @@ def _closed_page(request: HttpRequest, cycle: Cycle, form: RegistrationForm | No
     return render(request, "registrations/register_closed.html", context, status=status)
 
 
-def _remember(request: HttpRequest, registration: Registration, *, lost: bool) -> None:
+def _remember(request: HttpRequest, form: RegistrationForm, registration: Registration) -> None:
+    """Keep what was typed and how it stands now, for the page that comes next."""
     remembered = request.session.get("registered", {})
-    remembered[str(registration.cycle_id)] = {"pk": registration.pk, "lost": lost}
+    remembered[str(registration.cycle_id)] = {
+        "email": form.cleaned_data["email"],
+        "status": registration.status,
+        "lost": form.cleaned_data["expects"] == form_token.A_PLACE,
+    }
     request.session["registered"] = remembered
+    if not request.user.is_authenticated:  # whose session ends by another rule
+        request.session.set_expiry(REMEMBERED_FOR)
