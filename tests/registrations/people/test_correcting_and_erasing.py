@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from registrations.core import history
 from registrations.core.history import ChangeContext
+from registrations.core.locking import RuleViolation
 from registrations.models import HistoryEntry, Message, Registration
 from registrations.models.history import Via
 from registrations.people import correcting, erasure
@@ -68,3 +69,55 @@ def test_erasing_before_the_cycle_is_over_gives_the_place_on():
 
     assert [Registration.objects.get(pk=one.pk).status for one in (first, second)] == ["cancelled", "confirmed"]
     assert [message.kind for message in first.messages.all()] == ["confirmed"]
+
+
+def test_an_address_that_is_registered_already_is_refused_and_nothing_is_stored():
+    cycle = make_cycle()
+    register(cycle, email="anna@muzejs.example")
+    other = register(cycle, email="berta@muzejs.example")
+
+    with pytest.raises(RuleViolation) as refused:
+        correcting.correct(other.pk, {"email": "Anna@muzejs.example", "note": "x"}, origin=history.PERSONAL_PAGE)
+
+    other.refresh_from_db()
+    assert (refused.value.code, other.email, other.note) == ("known_address", "berta@muzejs.example", "")
+    assert not HistoryEntry.objects.filter(registration=other, what=HistoryEntry.What.EDITED).exists()
+
+
+def test_a_cancelled_registration_may_get_the_address_of_another_since_it_takes_no_place():
+    cycle = make_cycle()
+    gone = register(cycle, email="berta@muzejs.example")
+    allocation.cancel(gone.pk, origin=history.PERSONAL_PAGE)
+    register(cycle, email="anna@muzejs.example")
+
+    corrected = correcting.correct(gone.pk, {"email": "anna@muzejs.example"}, origin=history.PERSONAL_PAGE)
+
+    assert (corrected.email, corrected.status) == ("anna@muzejs.example", Status.CANCELLED)
+
+
+def test_taking_back_that_an_address_is_shared_is_refused_while_two_use_it():
+    cycle = make_cycle()
+    register(cycle, email="info@muzejs.example")
+    second = new_registration(cycle=cycle, email="info@muzejs.example", is_shared_address=True)
+    allocation.add(second, origin=history.PERSONAL_PAGE)
+
+    with pytest.raises(RuleViolation):
+        correcting.correct(second.pk, {"is_shared_address": False}, origin=history.PERSONAL_PAGE)
+
+
+def test_correcting_nothing_leaves_no_line_no_message_and_the_link():
+    person = register(make_cycle(), email="anna@muzejs.example")
+    before = (person.link_version, HistoryEntry.objects.count(), Message.objects.count())
+
+    same = correcting.correct(person.pk, {"email": "anna@muzejs.example"}, origin=history.PERSONAL_PAGE)
+
+    assert (same.link_version, HistoryEntry.objects.count(), Message.objects.count()) == before
+
+
+def test_two_corrected_fields_are_one_line_of_history():
+    person = register(make_cycle())
+
+    correcting.correct(person.pk, {"email": "c@muzejs.example", "note": "x"}, origin=history.PERSONAL_PAGE)
+
+    [line] = HistoryEntry.objects.filter(registration=person).exclude(what=HistoryEntry.What.REGISTERED)
+    assert (line.what, line.new) == (HistoryEntry.What.EDITED, "email, note")
