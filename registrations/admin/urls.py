@@ -53,7 +53,10 @@ ATTENDANCE = [
         who=Who.TRAINERS,
     ),
     Page(
-        name="registrations_attendance_export", route=f"{CYCLE}sessions/attendance/export/", view=downloads.attendance
+        name="registrations_attendance_export",
+        route=f"{CYCLE}sessions/attendance/export/",
+        view=downloads.attendance,
+        takes_people_out=True,
     ),
     Page(name="registrations_attendance_rest", route=f"{SESSION}rest/", view=closing.mark_the_rest, who=Who.TRAINERS),
     Page(name="registrations_attendance_close", route=f"{SESSION}close/", view=closing.close),
@@ -84,9 +87,15 @@ RESULTS = [
         name="registrations_grantlist_approve",
         route=f"{CYCLE}results/grant/approve/",
         view=grants.approve,
+        is_grave=True,
         methods=POST,
     ),
-    Page(name="registrations_grantlist_eligible", route=f"{CYCLE}results/grant/eligible/", view=grants.eligible),
+    Page(
+        name="registrations_grantlist_eligible",
+        route=f"{CYCLE}results/grant/eligible/",
+        view=grants.eligible,
+        takes_people_out=True,
+    ),
     Page(
         name="registrations_grantlist_version",
         route=f"{CYCLE}results/grant/<int:version>/",
@@ -97,12 +106,19 @@ RESULTS = [
         name="registrations_grantlist_file",
         route=f"{CYCLE}results/grant/<int:version>/file/",
         view=grants.version_file,
+        takes_people_out=True,
         methods=GET,
     ),
 ]
 JOBS = [
     Page(name="registrations_job_show", route="jobs/<int:job_id>/", view=jobs.show, methods=GET),
-    Page(name="registrations_job_download", route="jobs/<int:job_id>/file/", view=jobs.download, methods=GET),
+    Page(
+        name="registrations_job_download",
+        route="jobs/<int:job_id>/file/",
+        view=jobs.download,
+        methods=GET,
+        takes_people_out=True,
+    ),
 ]
 
 urlpatterns = [

@@ -150,7 +150,6 @@ class SecurityEventKind(models.TextChoices):
     DEACTIVATED = "deactivated", _("deactivated the account")
     ACTIVATED = "activated", _("activated the account")
     EXPORT = "export", _("took personal data out as a file")
-    ERASED = "erased", _("erased personal data")
 
 
 class SecurityEventQuerySet(models.QuerySet["SecurityEvent"]):

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.contrib.auth import get_user_model
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -17,9 +18,9 @@ from django.utils.translation import gettext_lazy
 
 from registrations.accounts import colleagues, staff
 from registrations.accounts.staff import Colleague, State
-from registrations.admin.accounts.confirming import confirmed_again
-from registrations.admin.accounts.drawing import page
 from registrations.admin.accounts.forms import InvitationForm, RoleForm
+from registrations.admin.framework.confirming import confirmed_again
+from registrations.admin.framework.gates import page
 from registrations.core import roles
 from registrations.core.locking import RuleViolation
 from registrations.core.roles import Role
@@ -102,17 +103,41 @@ ACTS = {
 }
 
 
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: HttpRequest) -> HttpResponseBase:
     """List colleagues, and take the form of an invitation."""
     return _invite(request) if request.method == "POST" else _list(request, _invitation_form())
 
 
 def colleague(request: HttpRequest, user_id: int) -> HttpResponse:
-    return _change(request, user_id)
+    one = _find(request, user_id)
+    choices = staff.cycles_to_choose(one.user)
+    initial = {"role": one.role.value if one.role else None, "cycles": one.cycles}
+    form = RoleForm(request.POST if "role" in request.POST else None, cycles=choices, initial=initial)
+    if form.is_valid():
+        role, cycles = form.role_chosen, form.cleaned_data["cycles"]
+        try:
+            colleagues.change(one.user, role=role, cycles=cycles, request=request)
+        except RuleViolation as refusal:
+            form.add_error("role", refusal)
+        else:
+            messages.success(request, _("Role and cycles are changed."))
+            return redirect("admin:colleagues" if roles.is_organiser(_fresh(request)) else "admin:index")
+    return page(request, "colleague", one.name, form=form, colleague=one, here="colleagues")
 
 
 def act(request: HttpRequest, user_id: int, name: str) -> HttpResponse:
-    return _act(request, user_id, name)
+    one, chosen = _find(request, user_id), ACTS.get(name)
+    if chosen is None or not chosen.is_possible(one):
+        raise Http404
+    if request.method == "POST":
+        try:
+            chosen.do(one.user, request)
+        except RuleViolation as refusal:
+            messages.error(request, refusal.message)
+        else:
+            messages.success(request, str(chosen.done))
+        return redirect("admin:colleagues" if not one.is_self else "admin:index")
+    return page(request, "act", chosen.title, act=chosen, colleague=one, here="colleagues")
 
 
 def log(request: HttpRequest) -> HttpResponse:
@@ -140,40 +165,6 @@ def _invite(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("The invitation is on its way to %(address)s.") % {"address": invitation.email})
             return redirect("admin:colleagues")
     return _list(request, form)
-
-
-@confirmed_again
-def _change(request: HttpRequest, user_id: int) -> HttpResponse:
-    one = _find(request, user_id)
-    choices = staff.cycles_to_choose(one.user)
-    initial = {"role": one.role.value if one.role else None, "cycles": one.cycles}
-    form = RoleForm(request.POST if "role" in request.POST else None, cycles=choices, initial=initial)
-    if form.is_valid():
-        role, cycles = form.role_chosen, form.cleaned_data["cycles"]
-        try:
-            colleagues.change(one.user, role=role, cycles=cycles, request=request)
-        except RuleViolation as refusal:
-            form.add_error("role", refusal)
-        else:
-            messages.success(request, _("Role and cycles are changed."))
-            return redirect("admin:colleagues" if roles.is_organiser(_fresh(request)) else "admin:index")
-    return page(request, "colleague", one.name, form=form, colleague=one, here="colleagues")
-
-
-@confirmed_again
-def _act(request: HttpRequest, user_id: int, name: str) -> HttpResponse:
-    one, chosen = _find(request, user_id), ACTS.get(name)
-    if chosen is None or not chosen.is_possible(one):
-        raise Http404
-    if request.method == "POST":
-        try:
-            chosen.do(one.user, request)
-        except RuleViolation as refusal:
-            messages.error(request, refusal.message)
-        else:
-            messages.success(request, str(chosen.done))
-        return redirect("admin:colleagues" if not one.is_self else "admin:index")
-    return page(request, "act", chosen.title, act=chosen, colleague=one, here="colleagues")
 
 
 def _list(request: HttpRequest, form: InvitationForm) -> HttpResponse:

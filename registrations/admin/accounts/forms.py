@@ -105,12 +105,6 @@ class NewPasswordForm(AccountForm):
         return password
 
 
-class PasswordForm(AccountForm):
-    """One's own password once more, before something grave."""
-
-    password = LoginForm.base_fields["password"]
-
-
 class ChangePasswordForm(NewPasswordForm):
     current = forms.CharField(
         label=_("Present password"),

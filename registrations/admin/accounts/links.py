@@ -13,9 +13,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from registrations.accounts import passwords
-from registrations.admin.accounts.drawing import page
 from registrations.admin.accounts.forms import ForgottenForm, NewPasswordForm
 from registrations.admin.accounts.login import let_in
+from registrations.admin.framework.gates import page
 from registrations.core import account_links, rate_limits
 from registrations.core.account_links import Purpose
 from registrations.core.rate_limits import Limit

@@ -16,8 +16,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from registrations.accounts import guessing, second_factor, sign_in
-from registrations.admin.accounts.drawing import page, too_many_tries
 from registrations.admin.accounts.forms import CodeForm, LoginForm, RecoveryCodeForm
+from registrations.admin.framework.gates import page, too_many_tries
 
 NEXT = "next"
 FEW_CODES = 3

@@ -13,9 +13,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_post_parameters
 
 from registrations.accounts import colleagues, guessing, passwords, second_factor, security_log, sessions, sign_in
-from registrations.admin.accounts.confirming import confirmed_again
-from registrations.admin.accounts.drawing import page, too_many_tries
 from registrations.admin.accounts.forms import ChangePasswordForm, CodeForm, NameForm
+from registrations.admin.framework.gates import page, too_many_tries
 from registrations.core import roles
 from registrations.models import SecurityEvent
 
@@ -54,7 +53,6 @@ def password(request: HttpRequest) -> HttpResponse:
     return _account_page(request, password_form=form)
 
 
-@confirmed_again
 def second_step(request: HttpRequest) -> HttpResponse:
     """Show the QR code and take the first code; then show the recovery codes, once."""
     user: Any = request.user
@@ -77,7 +75,6 @@ def second_step(request: HttpRequest) -> HttpResponse:
     return page(request, "second_step", _("Second step"), **context)
 
 
-@confirmed_again
 def second_step_off(request: HttpRequest) -> HttpResponse:
     if second_factor.is_required_of(request.user):
         messages.error(request, _("Organisers need the second step here."))
@@ -92,7 +89,6 @@ def second_step_off(request: HttpRequest) -> HttpResponse:
     return page(request, "second_step_off", _("Switch the second step off?"), here="account")
 
 
-@confirmed_again
 def recovery_codes(request: HttpRequest) -> HttpResponse:
     """Make new codes; the old ones end."""
     if not second_factor.device_of(request.user):

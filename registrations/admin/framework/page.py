@@ -10,6 +10,8 @@ from django.urls import URLPattern, path
 from django.views.decorators.http import require_http_methods
 
 from registrations.admin.framework.access import View, of_cycle, of_session, organisers_only
+from registrations.admin.framework.confirming import confirmed_again
+from registrations.admin.framework.taking_out import noted_in_the_log
 
 
 class Who(enum.Enum):
@@ -32,6 +34,10 @@ class Page:
     view: View
     methods: tuple[str, ...] = ("GET", "POST")
     who: Who = Who.ORGANISERS
+    # Ask for the password again, unless it was typed minutes ago.
+    is_grave: bool = False
+    # A file with personal data: grave, and the security log says who took it.
+    takes_people_out: bool = False
 
     @property
     def pattern(self) -> URLPattern:
@@ -39,11 +45,16 @@ class Page:
 
     def _guarded(self) -> View:
         view = self.view
+        safe = ("HEAD",) if "GET" in self.methods else ()
+        if self.takes_people_out:
+            view = noted_in_the_log(view)
+        if self.is_grave or self.takes_people_out:
+            view = confirmed_again(require_http_methods([*self.methods, *safe])(view))
+            safe = (*safe, "POST")
         if "<int:session_id>" in self.route:
             view = of_session(view)
         elif "<int:cycle_id>" in self.route:
             view = of_cycle(view)
         if self.who is Who.ORGANISERS:
             view = organisers_only(view)
-        safe = ("HEAD",) if "GET" in self.methods else ()
         return require_http_methods([*self.methods, *safe])(view)

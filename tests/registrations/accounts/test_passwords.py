@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from registrations.accounts import sessions
 from registrations.mail import outbox
-from registrations.models import Message
-from tests.factories import PASSWORD, make_organiser
+from registrations.models import Message, SecurityEvent
+from tests.factories import PASSWORD, make_cycle, make_organiser, make_trainer, make_trainer_user
 from tests.registrations.accounts.working import (
     ADDRESS,
     code_of,
@@ -202,3 +202,39 @@ def test_password_typed_here_never_comes_back_in_a_page(desk, clock):
 
     assert "almost-my-password" not in answer.content.decode()
     assert sessions.confirmed_at(desk.session) is None
+
+
+@pytest.mark.parametrize("name", ["registrations_attendance_export", "registrations_grantlist_eligible"])
+def test_file_of_people_is_given_after_the_password_and_noted(desk, clock, name):
+    cycle = make_cycle()
+    address = reverse(f"admin:{name}", args=[cycle.pk])
+    clock("2023-11-20 12:11")
+    assert "Is it still you?" in desk.get(address).content.decode()
+    assert not SecurityEvent.objects.filter(kind="export").exists()
+
+    answer = desk.post(address, {"confirm-method": "GET", "confirm-password": PASSWORD})
+    file = desk.get(answer.url)
+
+    assert "attachment" in file["Content-Disposition"]
+    line = SecurityEvent.objects.get(kind="export")
+    assert (line.user.username, line.cycle, line.detail in file["Content-Disposition"]) == (ADDRESS, cycle, True)
+
+
+def test_grant_list_is_approved_after_the_password(desk, clock):
+    cycle = make_cycle()
+    clock("2023-11-20 12:11")
+    address = reverse("admin:registrations_grantlist_approve", args=[cycle.pk])
+
+    question = desk.post(address, {"seal": "a", "confirmed": "1"})
+    assert dict(question.context["carried"]) == {"seal": "a", "confirmed": "1"}
+    assert cycle.grant_lists.count() == 0
+
+
+def test_trainer_is_not_even_asked(client, clock):
+    clock("2023-11-20 12:00")
+    trainer = make_trainer()
+    cycle = make_cycle(trainers=[trainer])
+    client.force_login(make_trainer_user(trainer=trainer))
+    clock("2023-11-20 12:11")
+
+    assert client.get(reverse("admin:registrations_attendance_export", args=[cycle.pk])).status_code == 403

@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django import forms
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from registrations.accounts import guessing, sessions, sign_in
-from registrations.admin.accounts.drawing import page, too_many_tries
-from registrations.admin.accounts.forms import PasswordForm
+from registrations.admin.framework.access import View
+from registrations.admin.framework.gates import page, too_many_tries
 
 LASTS = datetime.timedelta(minutes=10)
-View = Callable[..., HttpResponse]
 # What the question adds to a form; the rest of the form goes on to the view.
 ANSWER = "confirm-password"
-OURS = {ANSWER, "confirm-method", "csrfmiddlewaretoken"}
+METHOD = "confirm-method"
+OURS = {ANSWER, METHOD, "csrfmiddlewaretoken"}
+
+
+class PasswordForm(forms.Form):
+    password = forms.CharField(
+        label=gettext_lazy("Password"), strip=False, error_messages={"required": gettext_lazy("Enter your password")}
+    )
 
 
 def confirmed_again(view: View) -> View:
@@ -31,9 +39,10 @@ def confirmed_again(view: View) -> View:
     """
 
     @wraps(view)
-    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if is_fresh(request):
-            return view(request, *args, **kwargs)
+            has_answered = ANSWER in request.POST and request.POST.get(METHOD) == "GET"
+            return redirect(request.get_full_path()) if has_answered else view(request, *args, **kwargs)
         form = PasswordForm({"password": request.POST[ANSWER]} if ANSWER in request.POST else None)
         if form.is_valid():
             try:
@@ -43,7 +52,7 @@ def confirmed_again(view: View) -> View:
             except sign_in.Refused:
                 form.add_error("password", _("This is not your password"))
             else:
-                if request.POST.get("confirm-method") == "GET":
+                if request.POST.get(METHOD) == "GET":
                     return redirect(request.get_full_path())
                 return view(request, *args, **kwargs)
         return _question(request, form)
@@ -59,6 +68,6 @@ def is_fresh(request: HttpRequest) -> bool:
 
 
 def _question(request: HttpRequest, form: PasswordForm) -> HttpResponse:
-    method = request.POST.get("confirm-method", request.method or "GET")
+    method = request.POST.get(METHOD, request.method or "GET")
     carried = [(name, value) for name, values in request.POST.lists() if name not in OURS for value in values]
     return page(request, "confirm", _("Is it still you?"), form=form, method=method, carried=carried)
