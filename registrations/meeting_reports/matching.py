@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from registrations.meeting_reports import candidates, entries, minutes, names, non_participants
 from registrations.meeting_reports.candidates import Candidates
 from registrations.meeting_reports.classification import Classification, Classifier, Doubtful, Settled, Subject
+from registrations.meeting_reports.datetimes import RIGA
 from registrations.meeting_reports.facts import Report, ReportWarning, Timeframe
 from registrations.meeting_reports.meeting_time import shown_time
 from registrations.meeting_reports.proposal import (
@@ -193,7 +194,7 @@ class _Weighing:
         required = minutes.threshold(shown, share)
         stays = [entries.stay((entry for entry, _ in claims), shown) for claims in self.found.of_person.values()]
         is_enough = 2 * sum(stay.least >= required for stay in stays) >= len(stays)
-        return minutes.moved(shown, -shift) if is_enough else None
+        return _in_riga(minutes.moved(shown, -shift)) if is_enough else None
 
     def _idle_decisions(self) -> Iterable[IdleDecision]:
         """Give the decisions without which their people would be recognised for as long, or who stay too short."""
@@ -255,3 +256,7 @@ def _under_other_names(person: RegisteredPerson, claims: Claims) -> Iterable[Ent
         forms = names.forms(entry.name)
         if way in _WAYS_WHATEVER_THE_NAME and candidates.is_under_other_name(forms, person):
             yield entry
+
+
+def _in_riga(timeframe: Timeframe) -> Timeframe:
+    return Timeframe(starts_at=timeframe.starts_at.astimezone(RIGA), ends_at=timeframe.ends_at.astimezone(RIGA))

@@ -61,15 +61,23 @@ class SentAnswers:
         self.errors: dict[str, str] = {}
 
     def entries(self, entries: Iterable[Entry]) -> Answers[str, EntryDecision]:
-        now = {entry.key: self._decision(entry.key) for entry in entries}
+        """Return what was decided about those of the entries that the page shows."""
+        keys = [
+            entry.key for entry in entries if self._has(f"who-{entry.key}", f"other-{entry.key}", f"seen-{entry.key}")
+        ]
+        now = {key: self._decision(key) for key in keys}
         valid = {key: decision for key, decision in now.items() if f"who-{key}" not in self.errors}
         return Answers(seen={key: self.data.get(f"seen-{key}") or "" for key in valid}, now=valid)
 
     def times(self, people: Iterable[int], *, with_reason: Collection[int]) -> Answers[int, Sufficiency]:
         """Return what was decided about the time of these people; some of it needs a reason."""
-        now = {person: self._sufficiency(person, needs_reason=person in with_reason) for person in people}
+        shown = [person for person in people if self._has(f"time-{person}", f"seen-time-{person}")]
+        now = {person: self._sufficiency(person, needs_reason=person in with_reason) for person in shown}
         valid = {person: one for person, one in now.items() if f"time-{person}" not in self.errors}
         return Answers(seen={person: self.data.get(f"seen-time-{person}") or "" for person in valid}, now=valid)
+
+    def _has(self, *fields: str) -> bool:
+        return not self.data.keys().isdisjoint(fields)
 
     def _decision(self, key: str) -> EntryDecision | None:
         who = [one for one in self.data.getlist(f"who-{key}") if one and one != LATER]

@@ -47,7 +47,7 @@ def review(request: HttpRequest, found: ReportImport) -> HttpResponse:
     except RuleViolation as refused:
         return gone(request, found, refused)
     if request.POST.get("do") == "quietly":
-        return _live(request, _reviewed(request, found, answers), changes)
+        return _live(request, found, _reviewed(request, found, answers), changes)
     return _carry_out(request, found, changes, answers, real_time)
 
 
@@ -85,7 +85,7 @@ def _carry_out(
     confirmation = MarkConfirmation(request.POST)
     is_asking_again = bool(answers.errors) or (do == "real" and not real_time.is_valid())
     if not is_asking_again and do == "save" and confirmation.is_valid():
-        if _is_overtaken(found, changes):
+        if _overtaken(request, found, changes):
             messages.warning(request, _("A colleague has decided something meanwhile. Look at it, then save again."))
             return _once_more(found)
         try:
@@ -112,9 +112,9 @@ def _save(request: HttpRequest, found: ReportImport, confirmation: MarkConfirmat
     return pages.back_to("grid", found.session.cycle_id, outcome=saved.outcome)
 
 
-def _is_overtaken(found: ReportImport, changes: DraftChanges) -> bool:
-    held = drafts.decisions_of(found)
-    return bool(changes.entries.overtaken(held.entries) or changes.times.overtaken(held.times))
+def _overtaken(request: HttpRequest, found: ReportImport, changes: DraftChanges) -> list[Any]:
+    held, by = drafts.decisions_of(found), _user(request)
+    return [*changes.entries.overtaken(held.entries, by=by), *changes.times.overtaken(held.times, by=by)]
 
 
 def _reviewed(request: HttpRequest, found: ReportImport, answers: SentAnswers | None = None) -> ReportReview:
@@ -143,13 +143,13 @@ def _user(request: HttpRequest) -> int:
     return int(request.user.pk or 0)
 
 
-def _live(request: HttpRequest, review: ReportReview, changes: DraftChanges) -> HttpResponse:
+def _live(request: HttpRequest, found: ReportImport, review: ReportReview, changes: DraftChanges) -> HttpResponse:
     """Say what saving would do now, for the script that sends each answer, and whether a colleague has decided more."""
-    overtaken = changes.entries.overtaken(review.decisions.entries)
+    overtaken = _overtaken(request, found, changes)
     held = {key: review.decisions.entries.get(key) for key in changes.entries.now if key not in overtaken}
     context = {
         "review": review,
-        "overtaken": len(overtaken) + len(changes.times.overtaken(review.decisions.times)),
+        "overtaken": len(overtaken),
         "seen": [(key, decision.sign if decision else "") for key, decision in held.items()],
     }
     return render(request, f"{TEMPLATES}/_live.html", context)

@@ -110,9 +110,10 @@ class Answers(Generic[Key, Decision]):
                 held[key] = replace(decision, by=by)
         return held
 
-    def overtaken(self, held: Mapping[Key, Decision]) -> list[Key]:
-        """Return where something else holds than the page shows."""
-        return [key for key, decision in self.now.items() if _sign(decision) != _sign(held.get(key))]
+    def overtaken(self, held: Mapping[Key, Decision], *, by: int) -> list[Key]:
+        """Return where a colleague has decided something else than the page shows."""
+        others = {key: decision for key, decision in held.items() if decision.by != by}
+        return [key for key in others.keys() & self.now.keys() if _sign(self.now[key]) != others[key].sign]
 
 
 def open_entries(proposal: Proposal) -> list[Entry]:
