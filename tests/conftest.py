@@ -27,7 +27,17 @@ def pytest_configure() -> None:
     hypothesis.settings.load_profile("unhurried")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--drill", action="store_true", help="Run the drills, and only them: servers that are killed, disks that fill."
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    is_drill = config.getoption("--drill")
+    left_out = [item for item in items if bool(item.get_closest_marker("drill")) != is_drill]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]
     for item in items:
         path = item.path.relative_to(settings.BASE_DIR)
         if "browser" in path.parts:

@@ -5,8 +5,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
@@ -18,26 +18,46 @@ FORM = "application/x-www-form-urlencoded"
 
 @contextmanager
 def served(
-    environment: dict[str, str], *, workers: int = 2, application: str = "config.wsgi:application"
+    environment: dict[str, str], *, workers: int = 2, threads: int = 1, application: str = "config.wsgi:application"
 ) -> Iterator[tuple[str, int]]:
     """Serve with so many processes; give the address of the server and the number of its first process."""
-    port = _free_port()
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", application, "--no-ws"]
-    options = {"--host": "127.0.0.1", "--port": port, "--workers": workers, "--blocking-threads": 1}
-    process = subprocess.Popen(
-        [*command, *(str(part) for option in options.items() for part in option)],
+    port = free_port()
+    options = {"--port": port, "--workers": workers, "--blocking-threads": threads}
+    process = start_server(environment, application, options)
+    try:
+        url = f"http://127.0.0.1:{port}"
+        wait_for_server(url)
+        yield url, process.pid
+    finally:
+        process.terminate()
+        process.wait(PATIENCE)
+
+
+def start_server(
+    environment: dict[str, str], application: str, options: Mapping[str, object]
+) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", application, "--no-ws", "--host", "127.0.0.1"]
+    return subprocess.Popen(
+        [
+            *command,
+            *("--respawn-failed-workers", "--respawn-interval", "0.5", "--workers-kill-timeout", "10"),
+            *(str(part) for option in options.items() for part in option),
+        ],
         cwd=ROOT,
         env=os.environ | environment,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    try:
-        url = f"http://127.0.0.1:{port}"
-        _wait_for(url)
-        yield url, process.pid
-    finally:
-        process.terminate()
-        process.wait(PATIENCE)
+
+
+def children_of(process: int) -> list[int]:
+    """Return the processes that this one has started: of a server, those that answer."""
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):  # it has ended meanwhile
+            if int(stat.read_text().rpartition(")")[2].split()[1]) == process:
+                found.append(int(stat.parent.name))
+    return found
 
 
 class Browser:
@@ -71,14 +91,14 @@ class Browser:
             self.cookies[name] = value
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         port: int = one.getsockname()[1]
         return port
 
 
-def _wait_for(url: str) -> None:
+def wait_for_server(url: str) -> None:
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
         try:
