@@ -232,6 +232,8 @@ OTP_TOTP_ISSUER = ORGANISATION["name"]
 OTP_TOTP_SYNC = False
 OTP_TOTP_THROTTLE_FACTOR = OTP_STATIC_THROTTLE_FACTOR = 0
 
+# A public key of age, or gpg: and whom gpg knows; empty: copies are not encrypted
+BACKUP_RECIPIENT = env_text("BACKUP_RECIPIENT")
 BACKUP_FOLDER = Path(env_text("BACKUP_FOLDER", str(BASE_DIR / "backups")))
 
 # What is told about a running application

@@ -27,7 +27,7 @@ from django.utils.translation import gettext as _
 from registrations.addresses import address_key
 from registrations.core import links
 from registrations.mail import occasions, recipients
-from registrations.models import Message, Registration
+from registrations.models import Message, OperationsRecord, Registration
 from registrations.models.message import ABOUT_A_SESSION, TO_MANY, MessageQuerySet
 from trainings import calendar
 
@@ -59,6 +59,8 @@ def send_due(*, limit: int | None = None, stop: Callable[[], bool] = never) -> i
 
     A server that cannot be reached is asked once: the others keep their time.
     """
+    if OperationsRecord.objects.is_outbox_held():
+        return 0
     sent = 0
     connection = mail.get_connection()
     try:

