@@ -35,7 +35,7 @@ def source(text: str) -> Source:
     Return the participants of one answer, of several in a list, or of the bare list in it.
 
     Raises:
-        Refused: it is not JSON, or is about something else.
+        ReportRejected: it is not JSON, or is about something else.
     """
     try:
         answer = json.loads(text)
@@ -51,7 +51,6 @@ def source(text: str) -> Source:
 
 
 def _fields(answer: Any) -> Fields:
-    """Return the fields by folded names: `join_time`, `joinTime` and `Join Time` are the same."""
     return {fold(key): field for key, field in answer.items()} if isinstance(answer, dict) else {}
 
 
@@ -88,6 +87,5 @@ def _draft(number: int, fields: Fields) -> Draft:
 
 
 def _text(fields: Fields, *names: str) -> str:
-    """Return the first of these fields that says something."""
     found = (value(str(fields[name])) for name in names if isinstance(fields.get(name), str | int | float))
     return next(filter(None, found), "")

@@ -57,12 +57,10 @@ class Candidates:
         return tuple(self._by_address.get(address, ())) if address else ()
 
     def named(self, text: str) -> People:
-        """Return who has exactly this name, if it is a full one."""
         name = names.key(text)
         return tuple(self._by_name.get(name, ())) if names.is_full(name) else ()
 
     def mentioned(self, text: str) -> list[People]:
-        """Return who is named in full anywhere in a text: for each place in it those who have the name."""
         words = names.tokens(text)
         found: list[People] = []
         taken: set[int] = set()
@@ -84,7 +82,6 @@ class Candidates:
         return tuple(dict.fromkeys(person for people in self.places(forms) for person in people))
 
     def companions(self, forms: Forms, owners: People) -> set[RegisteredPerson]:
-        """Return who sits together at one device, if the name is of several people."""
         mentioned = self.mentioned(forms.whole)
         if len(set(mentioned)) > 1:
             return {person for place in mentioned for person in place}
@@ -97,13 +94,11 @@ class Candidates:
         return people if is_several else set()
 
     def of_institution(self, people: People, forms: Forms) -> RegisteredPerson | None:
-        """Return the one of several namesakes whose institution stands beside the name."""
         rests = forms.rests(names.key(_full_name(people[0])))
         fitting = [person for person in people if names.key(person.institution) in rests]
         return fitting[0] if len(fitting) == 1 else None
 
     def fitting(self, forms: Forms) -> Fitting:
-        """Return everybody whose name this may be a part of, or nearly is."""
         words = non_participants.beside_device(forms.whole)
         return self._resembling(forms) if words is None else self._having_parts(words)
 
@@ -120,7 +115,6 @@ class Candidates:
         return found
 
     def nearest(self, people: Iterable[RegisteredPerson], forms: Forms, most: int) -> People:
-        """Return so many of these people at most, those from the institution named first, then the most alike."""
         near = sorted(set(people), key=lambda person: (*self._distance(person, forms), self._positions[person.id]))
         return self.in_order(near[:most])
 
@@ -131,7 +125,6 @@ class Candidates:
         return self.named_anywhere(forms) or tuple(self._resembling(forms))
 
     def _resembling(self, forms: Forms) -> Fitting:
-        """Return whose name one of the forms is a part of, or nearly is."""
         found: Fitting = {}
         for text in dict.fromkeys(forms.all):
             latvian = in_latvian(without_lost_letters(text))
@@ -168,7 +161,6 @@ class Candidates:
         return [*named, *self._at([*positions, *self._within(words)])]
 
     def _within(self, words: Sequence[str]) -> list[int]:
-        """Return the positions of people whose whole names are among these words: somebody adds a second name."""
         given = set(words)
         near = {position for word in given for position in self._by_token.get(word, ())}
         return sorted(
@@ -178,7 +170,6 @@ class Candidates:
         )
 
     def _having(self, words: Sequence[str]) -> list[int]:
-        """Return the positions of people who have all these words, or what they are initials of, in their names."""
         full = [word for word in words if len(word) > _LONGEST_INITIAL]
         if not full:
             return []

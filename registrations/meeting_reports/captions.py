@@ -207,7 +207,6 @@ def header(cells: Sequence[str]) -> Header | None:
 
 
 def _tells_presence(known: AbstractSet[Caption | None]) -> bool:
-    """Say whether it is told when people were there, or how long; half of it is no caption to rely on."""
     if known >= _CONNECTION or known >= _FIRST_AND_LAST or known >= _EVENT:
         return True
     return Caption.DURATION in known and not known & (_CONNECTION | _FIRST_AND_LAST)

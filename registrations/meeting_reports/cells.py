@@ -27,7 +27,6 @@ def clean(text: str) -> str:
 
 
 def _shown(char: str) -> str:
-    """Return what is left of a character: white space separates words, bidi and zero width marks do not."""
     if char.isspace():
         return " "
     category = unicodedata.category(char)
@@ -58,7 +57,6 @@ def fold(caption: str) -> str:
 
 
 def has_lost_letters(text: str) -> bool:
-    """Tell whether there are signs where some program did not know a letter."""
     return _LOST.search(text) is not None
 
 

@@ -100,7 +100,6 @@ class Classifier:
         return self._doubtful(Doubt.AMBIGUOUS_NAME, owners)
 
     def _contradicting(self, subject: Subject, owners: People) -> list[RegisteredPerson]:
-        """Return everybody whom the name names in full, or whom it is remembered for, if not the address's owner."""
         contradicting: list[RegisteredPerson] = []
         for people in self.candidates.places(subject.forms):
             of_institution = self.candidates.of_institution(people, subject.forms)
@@ -145,7 +144,6 @@ class Classifier:
         return self._settled(person, Way.NAME_AND_INSTITUTION, people)
 
     def _is_lent(self, subject: Subject, owner: RegisteredPerson) -> bool:
-        """See whether somebody else seems to sit at the account of the person who stands in brackets."""
         words = non_participants.words_of_a_name(subject.forms.shown[1])
         own = set(names.tokens(f"{owner.first_name} {owner.last_name} {owner.institution}"))
         is_registered = bool(words) and self.candidates.has_some(tuple(words))

@@ -42,7 +42,6 @@ def _order(report: Report) -> tuple[str, str]:
 
 
 def _rows(reports: Iterable[Report]) -> list[ParticipantRow]:
-    """Leave out of each file the connections which a file before it has told already."""
     told: set[tuple[object, ...]] = set()
     rows: list[ParticipantRow] = []
     for report in reports:

@@ -14,7 +14,6 @@ _ENDINGS = (("ский", "skis"), ("цкий", "ckis"), ("ская", "ska"), ("�
 
 
 def in_latvian(text: str) -> str:
-    """Return the text with its Cyrillic words in Latvian spelling, and any other as it was."""
     if not _CYRILLIC.search(text):
         return text
     return _WORD.sub(lambda found: _word(found.group()), unicodedata.normalize("NFC", text).casefold())

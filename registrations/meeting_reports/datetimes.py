@@ -82,7 +82,6 @@ class Clock:
         return next(text for text, pair in zip(texts, pairs, strict=True) if pair[self.form] is None)
 
     def moment(self, text: str) -> datetime.datetime | None:
-        """Return the moment, in Riga's time, or nothing."""
         return self._read(text)[self.form] if text else None
 
     def _read(self, text: str) -> Readings:
@@ -96,7 +95,6 @@ def is_moment(text: str) -> bool:
 
 
 def is_destroyed(text: str) -> bool:
-    """Tell whether this was a moment before a spreadsheet saved it."""
     return _DESTROYED.fullmatch(clean(text)) is not None
 
 
@@ -129,7 +127,6 @@ def _distance(pairs: Iterable[Readings], form: Form, near: datetime.datetime) ->
 
 
 def _readings(text: str, zone: datetime.tzinfo, near: datetime.datetime | None = None) -> Readings:
-    """Return the moment that a text is if the month comes first, and if the day does."""
     found = _MOMENT.fullmatch(_numbered(clean(text)))
     if not found:
         only = _nearest(clean(text), near) if near else None

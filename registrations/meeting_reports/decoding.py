@@ -48,7 +48,7 @@ def decode(data: bytes) -> DecodedText:
     Return the text of a file.
 
     Raises:
-        Refused: it is too large, empty, or no text.
+        ReportRejected: it is too large, empty, or no text.
     """
     if len(data) > MOST_BYTES:
         raise ReportRejected(RejectionReason.TOO_LARGE)
@@ -77,7 +77,6 @@ def _encoding(data: bytes) -> str:
 
 
 def _wide_encoding(data: bytes) -> str | None:
-    """Return which UTF-16 without a mark makes letters of these bytes."""
     for encoding in ("utf-16-le", "utf-16-be"):
         text = data[: 2 * _SAMPLE].decode(encoding, errors="replace")
         known = sum("\0" < char <= _LAST_EUROPEAN or _PUNCTUATION[0] <= char <= _PUNCTUATION[1] for char in text)
@@ -87,7 +86,6 @@ def _wide_encoding(data: bytes) -> str | None:
 
 
 def _is_utf8(data: bytes) -> bool:
-    """Say whether it is UTF-8, even if a few bytes of it are broken."""
     text = data.decode("utf-8", errors="replace")
     broken = text.count("\ufffd")
     letters = sum(char > "\x7f" for char in text) - broken if broken else 0

@@ -115,7 +115,6 @@ def _times(source: Source) -> list[str]:
 
 
 def _with_durations_only(source: Source) -> Source:
-    """Leave the times out that a spreadsheet has destroyed, if the lengths say enough without them."""
     lost = next((each for each in source.drafts if (each.joined or each.left) and not each.duration), None)
     if lost:
         raise ReportRejected(RejectionReason.DESTROYED_TIMES, row=lost.line)
@@ -133,7 +132,6 @@ def _warnings(rows: Sequence[ParticipantRow], *, is_destroyed: bool) -> tuple[Re
 
 
 def _clock(source: Source, timeframe: Timeframe) -> Clock:
-    """Return a clock for the form of the participants' times, or if there are none, of the meeting's."""
     clock = Clock(source.zone)
     texts = _times(source)
     if texts:
@@ -147,7 +145,6 @@ def _clock(source: Source, timeframe: Timeframe) -> Clock:
 
 
 def _interval(draft: Draft, clock: Clock, end: datetime.datetime | None) -> Interval | None:
-    """Return when one connection began and ended, from whatever of it the report says."""
     joined, left = clock.moment(draft.joined), clock.moment(draft.left)
     duration = datetimes.seconds(draft.duration, unit=draft.unit)
     length = None if duration is None else datetime.timedelta(seconds=duration)
@@ -165,7 +162,6 @@ def _interval(draft: Draft, clock: Clock, end: datetime.datetime | None) -> Inte
 
 
 def _after_midnight(joined: datetime.datetime, left: datetime.datetime) -> datetime.datetime | None:
-    """Return when somebody left whose report gives both times the date of the first, if that is what it does."""
     if joined.date() == left.date() and joined.hour >= _LATE and left.hour < _EARLY:
         return left + datetime.timedelta(days=1)
     return None
@@ -198,12 +194,10 @@ def _total(draft: Draft) -> int | None:
 
 
 def _length(draft: Draft) -> int | None:
-    """Return how long somebody was there between the first joining and the last leaving."""
     return datetimes.seconds(draft.duration, unit=draft.unit) if draft.is_span else None
 
 
 def _format(format_: ReportFormat, rows: Sequence[ParticipantRow]) -> ReportFormat:
-    """A report whose columns of times are not there, or all empty, is one of totals."""
     is_total = any(row.seconds is not None for row in rows) and not any(row.joined_at for row in rows)
     return _TOTALS.get(format_, format_) if is_total else format_
 

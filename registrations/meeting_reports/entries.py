@@ -58,7 +58,6 @@ def _entry(key: str, connections: Sequence[Connection], timeframe: Timeframe) ->
 
 
 def _connections(key: str, rows: Sequence[ParticipantRow]) -> list[Connection]:
-    """Give each row a key of what it says; of rows that say the same, it does not matter which is which."""
     seen: Counter[str] = Counter()
     connections = []
     for row in rows:

@@ -50,7 +50,6 @@ def source(found: Sections, meeting: Mapping[Caption, str], timeframe: Timeframe
 
 
 def _says(*words: str) -> Evidence:
-    """Find captions that only one vendor writes, folded."""
     return lambda found, _: any(section.says(*words) for section in found)
 
 
@@ -65,7 +64,6 @@ def _is_of_zoom(found: Sections, meeting: Mapping[Caption, str]) -> bool:
 
 
 def _from_best_lines(found: Sections, _: Timeframe) -> list[Draft]:
-    """Take the sections with times of connections, or where there are none, all."""
     timed = [section for section in found if section.has(Caption.JOINED, Caption.LEFT)]
     return list(_from_lines(timed or found))
 
@@ -90,7 +88,6 @@ def _from_teams(found: Sections, _: Timeframe) -> list[Draft]:
 
 
 def _from_webinar(found: Sections, _: Timeframe) -> list[Draft]:
-    """Take those who came: the others registered only, and stand there with signs for nothing."""
     return [draft for section in found for draft in _from_webinar_section(section)]
 
 
@@ -120,7 +117,6 @@ def _draft(section: Section, line: TableLine, *, is_host: bool = False) -> Draft
 
 
 def _names(section: Section, line: TableLine) -> tuple[str, str]:
-    """Return the name that was shown, and the one of the registration where that is another column."""
     name = section.text(line, Caption.NAME)
     full_name = f"{section.text(line, Caption.FIRST_NAME)} {section.text(line, Caption.LAST_NAME)}".strip()
     if not section.has(Caption.NAME):
@@ -154,7 +150,6 @@ def _with_times(draft: Draft, joined: str, left: str) -> Draft:
 
 
 def _in_order(section: Section, timeframe: Timeframe) -> list[TableLine]:
-    """Return the lines by time; unreadable times are somebody else's to complain about."""
     clock = Clock()
     texts = [section.text(line, Caption.TIMESTAMP) for line in section.lines]
     clock.choose_form(filter(None, texts), near=timeframe.starts_at)
@@ -164,7 +159,6 @@ def _in_order(section: Section, timeframe: Timeframe) -> list[TableLine]:
 
 
 def _is_leaving(action: str, *, is_present: bool) -> bool:
-    """Say what an action was. One in another language is taken for the one that is possible."""
     folded = fold(action)
     if folded.startswith(_JOINING + _JOINING_ROMANCE):
         return False

@@ -184,7 +184,6 @@ class _Weighing:
     def _suggested_time(
         self, report: Report, everybody: Sequence[Recognised], shift: datetime.timedelta, share: int
     ) -> Timeframe | None:
-        """Return the time that the report shows, if most people are short of the planned one and enough for this."""
         short = [each for each in everybody if each.most_seconds < self.required]
         if len(short) < _LEAST_SHORT_PEOPLE or 2 * len(short) <= len(everybody):
             return None
@@ -197,7 +196,6 @@ class _Weighing:
         return _in_riga(minutes.moved(shown, -shift)) if is_enough else None
 
     def _idle_decisions(self) -> Iterable[IdleDecision]:
-        """Give the decisions without which their people would be recognised for as long, or who stay too short."""
         for person, claims in self.found.of_person.items():
             counted = [entry for entry, way in claims if way is not Way.DECISION]
             is_short = entries.stay((entry for entry, _ in claims), self.timeframe).most < self.required
@@ -230,7 +228,6 @@ def is_of_another_meeting(report: Report, proposal: Proposal) -> bool:
 
 
 def _decided(entry: Entry, known: Candidates, decisions: Mapping[str, Sequence[int]]) -> list[Classification]:
-    """Return what the organiser said about an entry; nothing if that is about people who are not there any more."""
     if entry.key not in decisions:
         return []
     chosen = dict.fromkeys(decisions[entry.key])

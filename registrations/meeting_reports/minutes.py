@@ -29,7 +29,6 @@ class Stay:
 
 
 def union(intervals: Iterable[Interval], timeframe: Timeframe) -> int:
-    """Return the seconds of the session that any of the intervals covers, each moment once."""
     total = datetime.timedelta()
     # Two times of one zone are subtracted as clocks show them, and clocks are put forward and back.
     covered_until, last = _universal((timeframe.starts_at, timeframe.ends_at))
@@ -57,7 +56,6 @@ def stay(rows: Iterable[ParticipantRow], timeframe: Timeframe) -> Stay:
 
 
 def _is_broken(row: ParticipantRow) -> bool:
-    """Say whether somebody was away between the first joining and the last leaving."""
     return row.seconds is not None and row.seconds < sum(map(_length, _intervals([row])))
 
 
@@ -83,7 +81,6 @@ def _length(interval: Interval) -> int:
 
 
 def threshold(timeframe: Timeframe, share: int) -> int:
-    """Return the fewest whole seconds that are at least so many per cent of the session."""
     return -(-share * timeframe.seconds // 100)
 
 
@@ -125,7 +122,6 @@ class _Fits:
         return self._inside(self.intervals, hours) / self.total * self.filled(hours=hours)
 
     def filled(self, *, hours: int) -> float:
-        """Return how much of the session has somebody in it."""
         return self._inside(self.merged, hours) / (self.end - self.begin) if self.end > self.begin else 0.0
 
     def _inside(self, intervals: list[tuple[float, float]], hours: int) -> float:
@@ -146,7 +142,6 @@ def _intervals(rows: Iterable[ParticipantRow]) -> list[Interval]:
 
 
 def merged_stays(rows: Iterable[ParticipantRow]) -> list[Interval]:
-    """Return when somebody was there, on any of their devices."""
     merged: list[Interval] = []
     for begin, end in sorted(_intervals(rows)):
         if merged and begin <= merged[-1][1]:

@@ -35,7 +35,6 @@ def _decoded(run: str, code_page: str) -> str:
 
 
 def _byte(char: str, code_page: str) -> bytes:
-    """Return the byte of a character; those without a place in the code page stand for themselves."""
     try:
         return char.encode(code_page)
     except UnicodeEncodeError:

@@ -45,7 +45,6 @@ _FOLDING = _Folding()
 
 
 def tokens(text: str) -> tuple[str, ...]:
-    """Return the words of a text in their order, as they are compared."""
     return tuple(text.translate(_FOLDING).split())
 
 
@@ -77,7 +76,6 @@ def address(email: str) -> str:
 
 
 def is_full(name_key: str) -> bool:
-    """Tell whether a key has two words at least: one alone never decides anything."""
     return " " in name_key
 
 
@@ -101,12 +99,10 @@ class Forms:
 
     @property
     def parts(self) -> tuple[str, ...]:
-        """Return the names of several people at one device, if words such as "and" join them."""
         return tuple(part for part in _JOINT.split(self.shown[1]) if part.strip())
 
     @property
     def pieces(self) -> tuple[str, ...]:
-        """Return what stands before, between and after separators and brackets."""
         return (*self.all, *_SEPARATOR.split(self.shown[1]), *_after_separators(self.shown[1]))
 
     def rests(self, name_key: str) -> set[str]:

@@ -39,7 +39,6 @@ def beside_device(name: str) -> tuple[str, ...] | None:
 
 
 def words_of_a_name(text: str) -> set[str]:
-    """Return the words that may be somebody's name, without those of devices."""
     return {
         word
         for word in names.tokens(text)
@@ -48,7 +47,6 @@ def words_of_a_name(text: str) -> set[str]:
 
 
 def stranger(name: str) -> Stranger:
-    """Say what a name seems to be that fits nobody."""
     if is_bot(name):
         return Stranger.BOT
     if _is_phone(_visible(name)):

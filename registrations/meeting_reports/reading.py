@@ -129,7 +129,6 @@ def _recognised(contents: _Contents, timeframe: Timeframe) -> Source:
 
 
 def _refusal(seen: Sequence[Table]) -> ReportRejected:
-    """Say what a file is that has no participants' captions in it."""
     known = {caption for table in seen for line in table for caption in captions(line.cells)}
     if Caption.REGISTERED in known:
         return ReportRejected(RejectionReason.REGISTRATION_REPORT)

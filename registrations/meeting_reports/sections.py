@@ -41,7 +41,6 @@ class Section:
         return any(caption in self.columns for caption in wanted)
 
     def text(self, line: TableLine, *wanted: Caption) -> str:
-        """Return the cell of the first of these captions that there is."""
         for caption in wanted:
             place = self.columns.get(caption)
             if place is not None:
@@ -49,12 +48,10 @@ class Section:
         return ""
 
     def says(self, *words: str) -> bool:
-        """Tell whether one of these stands in the line of captions, folded."""
         return not set(words).isdisjoint(map(fold, self.captions))
 
     @property
     def has_original_names(self) -> bool:
-        """Tell whether the caption of names speaks of a second name in brackets, as only Zoom's does."""
         caption = self.caption(Caption.NAME)
         return bool(original_name(caption)) or fold(caption) == _NAME_OF_A_DATABASE
 
@@ -93,7 +90,6 @@ def _with_addresses(section: Section) -> Section:
 
 
 def _hides_times(section: Section) -> bool:
-    """Say whether there are times under captions that nobody knows: only a person can say what they are."""
     if section.has(*_TIMES):
         return False
     return any(is_moment(_cell(line, place)) for line in section.lines[:_ENOUGH] for place in _unknown(section))
@@ -119,7 +115,6 @@ def meeting(table: Table, found: Sequence[Section]) -> dict[Caption, str]:
 
 
 def is_about_a_meeting(table: Table) -> bool:
-    """Say whether this has the block that stands above participants, although there are none."""
     return any({Caption.TOPIC, Caption.MEETING_ID} <= set(captions(line.cells)) for line in table)
 
 
@@ -146,7 +141,6 @@ def _text_beside(line: TableLine) -> str:
 
 
 def _columns_of_meeting(section: Section) -> dict[Caption, str]:
-    """Return what all lines say alike in the columns about the meeting."""
     said = {}
     for caption in _MEETING - {Caption.EMAIL, Caption.DURATION}:
         values = {section.text(line, caption) for line in section.lines} if section.has(caption) else set()

@@ -21,7 +21,6 @@ class Spellings:
         self._lengths = list(map(len, self._spellings))
 
     def alike(self, words: Sequence[str]) -> list[int]:
-        """Return the positions of names alike, with all that are nearly so, or none."""
         scores = [
             *self._scores(" ".join(words), self._spellings),
             *self._scores(" ".join(sorted(words)), self._sorted_spellings),
@@ -31,7 +30,6 @@ class Spellings:
         return sorted({position for _, position in scores})
 
     def _scores(self, text: str, spellings: list[str]) -> list[tuple[float, int]]:
-        """Compare with names of a length that can be nearly alike: the others are many."""
         from rapidfuzz import fuzz, process  # noqa: PLC0415  4 MB that a worker needs only for a report
 
         first = bisect.bisect_left(self._lengths, len(text) * _SHORTEST_ALIKE)

@@ -13,7 +13,6 @@ _MOMENTS_OF_ROW = ("joined_at", "left_at")
 
 
 def as_json(report: Report) -> dict[str, Any]:
-    """Return what `json.dumps` takes and `from_json` makes the same report of."""
     return {
         "format": report.format.value,
         "encoding": report.encoding,

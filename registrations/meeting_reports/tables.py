@@ -40,7 +40,7 @@ def tables(text: str) -> Iterator[Table]:
     Give the ways to see a text as a table, the likelier ones first.
 
     Raises:
-        Refused: there are more lines than a report has.
+        ReportRejected: there are more lines than a report has.
     """
     if sum(1 for line in text.splitlines() if line.strip(_BLANK)) > MOST_LINES:
         raise ReportRejected(RejectionReason.TOO_MANY_ROWS)
@@ -102,7 +102,6 @@ def _cells(row: Iterable[str]) -> tuple[str, ...]:
 
 
 def _is_wrapped(table: Table) -> bool:
-    """Say whether each line is one cell that holds a whole line: what comes of saving twice."""
     lines = [line for line in table if not line.is_blank]
     return all("," in line.cells[0] and not any(line.cells[1:]) for line in lines)
 
@@ -112,7 +111,6 @@ def _unwrapped(table: Table) -> Table:
 
 
 def _looks_regular(table: Table) -> bool:
-    """Say whether these are cells, and not sentences with commas in them."""
     lines = [line.cells for line in table if not line.is_blank]
     wide = [cells for cells in lines if len(cells) > 1 and sum(map(bool, cells)) > 1]
     later = [cell for cells in wide for cell in cells[1:] if cell]

@@ -61,7 +61,6 @@ class SentAnswers:
         self.errors: dict[str, str] = {}
 
     def entries(self, entries: Iterable[Entry]) -> Answers[str, EntryDecision]:
-        """Return what was decided about those of the entries that the page shows."""
         keys = [
             entry.key for entry in entries if self._has(f"who-{entry.key}", f"other-{entry.key}", f"seen-{entry.key}")
         ]
@@ -70,7 +69,6 @@ class SentAnswers:
         return Answers(seen={key: self.data.get(f"seen-{key}") or "" for key in valid}, now=valid)
 
     def times(self, people: Iterable[int], *, with_reason: Collection[int]) -> Answers[int, Sufficiency]:
-        """Return what was decided about the time of these people; some of it needs a reason."""
         shown = [person for person in people if self._has(f"time-{person}", f"seen-time-{person}")]
         now = {person: self._sufficiency(person, needs_reason=person in with_reason) for person in shown}
         valid = {person: one for person, one in now.items() if f"time-{person}" not in self.errors}
@@ -114,7 +112,6 @@ class SentAnswers:
 
 
 def data_of(decisions: Decisions, directory: Directory, questions: Iterable[Question]) -> Data:
-    """Return what the fields send where everything is as it was decided."""
     asked = {question.entry.key: question for question in questions}
     data: Data = MultiValueDict()
     for key, decision in decisions.entries.items():

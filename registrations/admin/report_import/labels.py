@@ -29,7 +29,7 @@ REFUSALS = {
         "This file has more rows than the report of one session can have. Choose the report of this one session."
     ),
     RejectionReason.NOT_TEXT: gettext_lazy(
-        "This is not a table but a picture, a document or an archive. A participants’ report is a CSV file."
+        "This is not a table but a picture, a document or an archive. A participants’ report is a CSV or XLSX file."
     ),
     RejectionReason.SPREADSHEET: gettext_lazy(
         "This spreadsheet cannot be read. Save it as XLSX without a password, or as CSV; or take the file as it came."
@@ -53,7 +53,7 @@ REFUSALS = {
         "This report has no participants. Check that it is the report of the meeting that took place."
     ),
     RejectionReason.UNREADABLE_TIMES: gettext_lazy(
-        "The times in this report cannot be read. Take the file as Zoom gave it, without saving it in a spreadsheet."
+        "The times in this report cannot be read. Take the file as it came, without saving it in a spreadsheet."
     ),
     RejectionReason.DESTROYED_TIMES: gettext_lazy(
         "A spreadsheet has changed the times in this report: hours or days are lost. Take the file as it came, and do"
@@ -126,7 +126,6 @@ WARNINGS = {
 
 
 def refusal(rejected: ReportRejected) -> str:
-    """Say what the file is, which one is needed, and where the trouble stands."""
     sentences = [str(REFUSALS[rejected.reason])]
     if rejected.row:
         sentences.append(_("See line %(row)d of the file.") % {"row": rejected.row})
@@ -140,19 +139,16 @@ def warnings(codes: Iterable[ReportWarning]) -> list[str]:
 
 
 def time_of(entry: Entry) -> str:
-    """Say how long an entry was there, and in how many connections."""
     connections = ngettext("%(n)d connection", "%(n)d connections", len(entry.rows)) % {"n": len(entry.rows)}
     return f"{minutes(entry.seconds, entry.most_seconds)}, {connections}"
 
 
 def minutes(seconds: int, most_seconds: int) -> str:
-    """Say a length in minutes, or the two lengths between which it is."""
     least, most = seconds // 60, most_seconds // 60
     return _("%(minutes)s min") % {"minutes": least if least == most else f"{least}–{most}"}
 
 
 def connection(one: Connection) -> str:
-    """Say when one connection began and ended, or how long it was."""
     row = one.row
     if row.joined_at and row.left_at:
         if row.is_open_ended:

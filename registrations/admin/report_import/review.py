@@ -120,7 +120,6 @@ class ReportReview:
 
     @property
     def threshold(self) -> int:
-        """How many minutes are enough; a part of a minute asks for the whole of it."""
         return -(-self.evaluation.asked.threshold_seconds // 60)
 
     @property

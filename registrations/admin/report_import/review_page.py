@@ -35,7 +35,6 @@ MOST_NAMES = 20
 
 
 def review(request: HttpRequest, found: ReportImport) -> HttpResponse:
-    """Show what the report means; a POST keeps what is decided, and may save the marks."""
     if request.method != "POST":
         return _draw(request, found, _reviewed(request, found), MarkConfirmation(), RealTimeForm())
     evaluation = Evaluation.of(found, drafts.decisions_of(found))
@@ -58,7 +57,6 @@ def _changes(
     answers: SentAnswers,
     real_time: RealTimeForm,
 ) -> DraftChanges:
-    """Read the answers: first whose an entry is, then whether the time is enough that follows from it."""
     stored, by = drafts.decisions_of(found), _user(request)
     entries = answers.entries(open_entries(evaluation.asked))
     evaluation = evaluation.decided(Decisions(entries=entries.merged(stored.entries, by=by), split=stored.split))
@@ -80,7 +78,6 @@ def _changes(
 def _carry_out(
     request: HttpRequest, found: ReportImport, changes: DraftChanges, answers: SentAnswers, real_time: RealTimeForm
 ) -> HttpResponse:
-    """Do what the button says, now that the decisions are kept."""
     do = request.POST.get("do") or ""
     confirmation = MarkConfirmation(request.POST)
     is_asking_again = bool(answers.errors) or (do == "real" and not real_time.is_valid())
@@ -144,7 +141,6 @@ def _user(request: HttpRequest) -> int:
 
 
 def _live(request: HttpRequest, found: ReportImport, review: ReportReview, changes: DraftChanges) -> HttpResponse:
-    """Say what saving would do now, for the script that sends each answer, and whether a colleague has decided more."""
     overtaken = _overtaken(request, found, changes)
     held = {key: review.decisions.entries.get(key) for key in changes.entries.now if key not in overtaken}
     context = {
@@ -163,7 +159,6 @@ def gone(request: HttpRequest, found: ReportImport, refused: RuleViolation) -> H
 
 
 def _hours(minutes: int) -> dict[str, Any]:
-    """Return a shift in whole hours, with its direction in words; nothing if there is none."""
     hours = minutes // 60
     return {"length": abs(hours), "words": f"{hours:+d}".replace("-", "\N{MINUS SIGN}")} if hours else {}
 

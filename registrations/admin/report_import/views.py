@@ -18,7 +18,6 @@ from trainings.models import Cycle, Session
 
 
 def start(request: HttpRequest, cycle: Cycle, session: Session) -> HttpResponse:
-    """Say which report is needed; a POST reads one, or discards a draft."""
     _refuse_cancelled(session)
     if request.method == "POST" and "discard" in request.POST:
         _discard(request, session)
@@ -39,7 +38,6 @@ def start(request: HttpRequest, cycle: Cycle, session: Session) -> HttpResponse:
 
 
 def _read(request: HttpRequest, session: Session, form: UploadForm) -> ReportImport:
-    """Read the files into a new draft, or into the one that the page was opened for."""
     is_one_meeting = form.cleaned_data["is_one_meeting"]
     added_to = _number(request.POST.get("add_to", ""))
     draft = session.report_imports.filter(pk=added_to, saved_at__isnull=True).first() if added_to else None
@@ -61,7 +59,6 @@ def _discard(request: HttpRequest, session: Session) -> None:
 
 
 def draft(request: HttpRequest, cycle: Cycle, session: Session, import_id: int) -> HttpResponse:
-    """Go on with a report: which column is which, where that is not known, and then the review."""
     _refuse_cancelled(session)
     found = session.report_imports.filter(pk=import_id).select_related("created_by").first()
     if found is None:

@@ -74,7 +74,6 @@ class Basis:
 
     @property
     def assignable(self) -> dict[int, Registration]:
-        """Those who can get a mark: who waits has no place, and therefore no attendance."""
         return {number: one for number, one in self.registrations.items() if not one.is_waiting}
 
 
@@ -83,7 +82,6 @@ def timeframe_of(session: Session) -> Timeframe:
 
 
 def _registrations(cycle_id: int) -> list[Registration]:
-    """Leave out what somebody cancelled who has registered again since: it is the same person."""
     known = Registration.objects.filter(cycle=cycle_id, erased_at__isnull=True).in_latvian_order()
     active = {(one.email_key, one.sort_key) for one in known if not one.is_cancelled}
     latest = {(one.email_key, one.sort_key): one.pk for one in known if one.is_cancelled}
@@ -107,7 +105,6 @@ def _person(registration: Registration) -> RegisteredPerson:
 
 
 def _staff(cycle: Cycle) -> tuple[Staff, ...]:
-    """Name those who open and lead the meeting: they are never participants."""
     return (
         Staff(name=cycle.organiser, email=cycle.contact_email),
         Staff(name=settings.ORGANISATION["name"], email=settings.ORGANISATION["email"]),

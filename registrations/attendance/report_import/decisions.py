@@ -75,7 +75,6 @@ class Decisions:
         }
 
     def about(self, entries: Iterable[Entry], assignable: Iterable[int]) -> dict[str, tuple[int, ...]]:
-        """Return what the matcher needs, without people who cannot get a mark any more."""
         known = set(assignable)
         found = {}
         for entry in entries:
@@ -111,13 +110,11 @@ class Answers(Generic[Key, Decision]):
         return held
 
     def overtaken(self, held: Mapping[Key, Decision], *, by: int) -> list[Key]:
-        """Return where a colleague has decided something else than the page shows."""
         others = {key: decision for key, decision in held.items() if decision.by != by}
         return [key for key in others.keys() & self.now.keys() if _sign(self.now[key]) != others[key].sign]
 
 
 def open_entries(proposal: Proposal) -> list[Entry]:
-    """Return the entries that a person may assign: doubtful ones, strangers, and those under another's name."""
     asked = [question.entry for question in proposal.review if question.doubt is not Doubt.DURATION_AMBIGUOUS]
     differing = [entry for recognised in proposal.participants for entry in recognised.differing]
     return [*asked, *differing, *(one.entry for one in proposal.unmatched)]

@@ -160,7 +160,6 @@ def decisions_of(draft: ReportImport) -> Decisions:
 
 
 def choices(draft: ReportImport, decisions: Decisions) -> Choices:
-    """Return what was said about a report but whose the entries are."""
     real_time = None
     if draft.began_at and draft.ended_at:
         real_time = Timeframe(starts_at=timezone.localtime(draft.began_at), ends_at=timezone.localtime(draft.ended_at))
@@ -220,14 +219,12 @@ def discard(session: Session, number: int) -> None:
 
 
 def saved_before(draft: ReportImport) -> ReportImport | None:
-    """Return the import by which one of the files was saved for this session already."""
     done = ReportImport.objects.filter(session=draft.session_id, saved_at__isnull=False)
     latest = done.select_related("created_by").order_by("-saved_at")
     return next((one for one in latest if set(one.digests) & set(draft.digests)), None)
 
 
 def saved(session: Session) -> list[dict[str, Any]]:
-    """Return the saved imports, the latest first, each with the number of its marks and of those still standing."""
     rows = list(
         session.report_imports.filter(saved_at__isnull=False).select_related("created_by").order_by("-saved_at")
     )

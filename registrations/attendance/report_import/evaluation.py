@@ -66,7 +66,6 @@ class Evaluation:
 
     @classmethod
     def of(cls, draft: ReportImport, decisions: Decisions) -> Evaluation:
-        """Evaluate a draft with these decisions about its entries, and all else that it holds."""
         basis, report, choices = Basis.of(draft.session), drafts.report_of(draft), drafts.choices(draft, decisions)
         asked = basis.propose(report, choices)
         rows = Attendance.objects.filter(session=draft.session).values_list("registration", "state")
@@ -86,11 +85,9 @@ class Evaluation:
 
     @property
     def undecided(self) -> list[Question]:
-        """The questions about whose an entry is that nobody has answered."""
         return [one for one in self.settled.review if one.doubt is not Doubt.DURATION_AMBIGUOUS]
 
     def plan(self, decisions: Decisions) -> Plan:
-        """Say what saving does with these decisions."""
         enough, short = [], []
         for one in filter(self._may_be_marked, self.settled.participants):
             time = decisions.times.get(one.person_id, UNDECIDED)

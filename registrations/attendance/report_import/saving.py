@@ -60,7 +60,6 @@ def save(draft: ReportImport, *, origin: ChangeContext) -> Saved:
 
 
 def _finish(draft: ReportImport, batch_id: uuid.UUID | None) -> None:
-    """Empty what was read: from now on the marks and their history say what came of it."""
     draft.facts, draft.decisions, draft.saved_at, draft.batch_id = {}, {}, timezone.now(), batch_id
     draft.save(update_fields=["facts", "decisions", "saved_at", "batch_id"])
 

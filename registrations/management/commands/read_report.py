@@ -93,7 +93,6 @@ def _span(timeframe: Timeframe | None) -> list[str] | None:
 
 
 def summary(found: dict[str, Any]) -> str:
-    """Say it in lines for people."""
     if found["refused"]:
         return f"Refused: {found['refused']}"
     lines = [_line(one) for one in found["participants"]]

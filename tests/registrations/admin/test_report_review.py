@@ -207,7 +207,7 @@ def test_an_institution_offers_its_two_people_together(desk, session, anna):
             "Google Meet",
         ),
         (CAPTIONS + "Anna Ābele,,12/11/2023 13:00:00,12/11/2023 15:59:00,179\n", "Zoom"),
-        ("Vārds;Uzvārds;Minūtes\nAnna;Ābele;179\n", "Atskaite"),
+        ("Vārds;Uzvārds;Minūtes\nAnna;Ābele;179\n", "Pārskats"),
     ],
 )
 def test_the_history_names_the_source_that_is_proven(desk, session, anna, data, source):
