@@ -73,12 +73,6 @@ TABLE = {
     "trainings_trainer_history": ORGANISERS,
     "trainings_trainer_delete": ORGANISERS,
     "trainings_trainer_change": ORGANISERS,
-    "registrations_registration_changelist": ORGANISERS,
-    "registrations_registration_add": ORGANISERS,
-    "registrations_registration_history": ORGANISERS,
-    "registrations_registration_delete": NOBODY,
-    "registrations_registration_change": ORGANISERS,
-    "registrations_registration_action": ORGANISERS,
     "registrations_historyentry_changelist": ORGANISERS,
     "registrations_historyentry_add": NOBODY,
     "registrations_historyentry_history": ORGANISERS,
@@ -104,7 +98,7 @@ TABLE = {
     "registrations_groupmessage_stop": ONLY_POST,
     "cycles": (*EVERYBODY[:3], FORBIDDEN),
     "data_tables": NOBODY,
-    "cycle_people": (MOVED, *NOBODY[1:]),
+    "cycle_people": ORGANISERS,
     "cycle_messages": (MOVED, *NOBODY[1:]),
     "cycle_settings": (MOVED, *NOBODY[1:]),
     "registrations_attendance_grid": OWN_CYCLES,
@@ -115,8 +109,19 @@ TABLE = {
     "registrations_attendance_door": OWN_CYCLES,
     "registrations_attendance_add": ORGANISERS,
     "registrations_attendance_export": ORGANISERS,
-    "registrations_registration_export": (MOVED, FORBIDDEN, FORBIDDEN, FORBIDDEN),
-    "registrations_registration_import": ORGANISERS,
+    "people_export": ORGANISERS,
+    "people_chosen": ONLY_POST,
+    "people_write": (MOVED, *NOBODY[1:]),
+    "people_place": ORGANISERS,
+    "people_cancel": ORGANISERS,
+    "people_link": ORGANISERS,
+    "people_import": ORGANISERS,
+    "person_add": ORGANISERS,
+    "person": ORGANISERS,
+    "person_note": ONLY_POST,
+    "person_edit": ONLY_POST,
+    "person_data": ONLY_POST,
+    "person_erase": ORGANISERS,
     "registrations_grantlist_review": ORGANISERS,
     "registrations_grantlist_approve": ONLY_POST,
     "registrations_grantlist_eligible": ORGANISERS,
@@ -139,10 +144,12 @@ TABLE = {
     "registrations_attendance_summary": ORGANISERS,
     "registrations_attendance_years": ORGANISERS,
 }
+ABOUT_ONE = ("person", "person_note", "person_data", "person_erase")
+CHOSEN = ("people_place", "people_cancel", "people_link")
 # Django's own tables are for superusers.
 TABLE |= {
     f"{model._meta.app_label}_{model._meta.model_name}_{name}": NOBODY
-    for model in (Certificate, GrantList)
+    for model in (Certificate, GrantList, Registration)
     for name in ("changelist", "add", "history", "delete", "change")
 }
 
@@ -216,10 +223,8 @@ def address(name: str, rows: dict[str, int]) -> str:
         "invitation": [["not-a-link"]],
         "password_reset_confirm": [["not-a-link"]],
         "registrations_attendance_draft": [[rows["cycle"], rows["session"], rows["report"]]],
-        "registrations_registration_import": [[rows["cycle"]]],
         "registrations_grantlist_version": [[rows["cycle"], 1]],
         "registrations_grantlist_file": [[rows["cycle"], 1]],
-        "registrations_registration_action": [[rows["registration"], "resend"]],
         "registrations_certificate_cycle": [[rows["cycle"]]],
     }
     parts = name.split("_")
@@ -228,9 +233,10 @@ def address(name: str, rows: dict[str, int]) -> str:
     candidates[:0] = special.get(name, [])
     for arguments in candidates:
         try:
-            return reverse(f"admin:{name}", args=arguments)
+            found = reverse(f"admin:{name}", args=arguments)
         except NoReverseMatch:
             continue
+        return f"{found}?who={rows['registration']}" if name in CHOSEN else found
     raise AssertionError(f"The test does not know how to open {name}")
 
 

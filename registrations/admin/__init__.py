@@ -6,7 +6,6 @@ from registrations.admin.framework.read_only import HistoryEntryAdmin
 from registrations.admin.mail.group_messages import GroupMessageAdmin
 from registrations.admin.mail.outbox import MessageAdmin
 from registrations.admin.mail.session_changes import SessionChangeNoticeAdmin
-from registrations.admin.people.registration import RegistrationAdmin
 from registrations.admin.report_import.remembered_names import RememberedNameAdmin
 
 __all__ = [
@@ -15,7 +14,6 @@ __all__ = [
     "GroupMessageAdmin",
     "HistoryEntryAdmin",
     "MessageAdmin",
-    "RegistrationAdmin",
     "RememberedNameAdmin",
     "SessionChangeNoticeAdmin",
 ]

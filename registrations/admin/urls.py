@@ -8,7 +8,7 @@ from registrations.admin.cycle import overview, start, table_links
 from registrations.admin.exports import downloads
 from registrations.admin.framework.page import Page, Who
 from registrations.admin.operations import jobs
-from registrations.admin.people import spreadsheet_import
+from registrations.admin.people import adding, chosen, participants, person, spreadsheet_import
 from registrations.admin.report_import import views as report_import
 from registrations.admin.results import certificates, grants
 
@@ -24,12 +24,25 @@ START = [
     Page(name="registrations_attendance_overview", route=CYCLE, view=overview.show, methods=GET),
 ]
 TABLES = [
-    Page(name="cycle_people", route=f"{CYCLE}people/", view=table_links.people, methods=GET),
     Page(name="cycle_messages", route=f"{CYCLE}messages/", view=table_links.messages, methods=GET),
     Page(name="cycle_settings", route=f"{CYCLE}settings/", view=table_links.settings, methods=GET),
 ]
+PERSON = f"{CYCLE}people/<int:registration_id>/"
 PEOPLE = [
-    Page(name="registrations_registration_import", route=f"{CYCLE}people/import/", view=spreadsheet_import.show),
+    Page(name="cycle_people", route=f"{CYCLE}people/", view=participants.show, methods=GET),
+    Page(name="people_export", route=f"{CYCLE}people/file/", view=participants.export),
+    Page(name="people_chosen", route=f"{CYCLE}people/chosen/", view=participants.choose, methods=POST),
+    Page(name="people_write", route=f"{CYCLE}people/write/", view=chosen.write, methods=GET),
+    Page(name="people_place", route=f"{CYCLE}people/place/", view=chosen.give_places),
+    Page(name="people_cancel", route=f"{CYCLE}people/cancel/", view=chosen.cancel),
+    Page(name="people_link", route=f"{CYCLE}people/link/", view=chosen.send_links),
+    Page(name="person_add", route=f"{CYCLE}people/add/", view=adding.show),
+    Page(name="people_import", route=f"{CYCLE}people/import/", view=spreadsheet_import.show),
+    Page(name="person", route=PERSON, view=person.show, methods=GET),
+    Page(name="person_note", route=f"{PERSON}note/", view=person.note, methods=POST),
+    Page(name="person_edit", route=f"{PERSON}data/<slug:part>/", view=person.edit, methods=POST),
+    Page(name="person_data", route=f"{PERSON}file/", view=person.data, methods=POST),
+    Page(name="person_erase", route=f"{PERSON}erase/", view=person.erase),
 ]
 ATTENDANCE = [
     Page(

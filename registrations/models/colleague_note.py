@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from registrations.models.registration import Registration
@@ -18,7 +18,7 @@ class ColleagueNote(models.Model):
         Registration, on_delete=models.PROTECT, related_name="colleague_notes", verbose_name=_("registration")
     )
     text = Paragraphs(_("text"), max_length=1000)
-    written_at = models.DateTimeField(_("written"), db_default=Now())
+    written_at = models.DateTimeField(_("written"), default=timezone.now)
     written_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("who")
     )

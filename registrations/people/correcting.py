@@ -1,6 +1,6 @@
 """Correcting what is known about a person."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from django.db import transaction
 
@@ -41,3 +41,16 @@ def correct(registration_id: int, values: Mapping[str, object], *, origin: Chang
     if "email" in changed:
         transactional.send_link(registration)
     return registration
+
+
+@retrying
+@transaction.atomic
+def send_links(cycle_id: int, people: Collection[int], *, origin: ChangeContext) -> list[Registration]:
+    """Send these people of a cycle the link to their page again; whose data is erased has no page."""
+    cycle = locking.lock(cycle_id)
+    found = list(cycle.registrations.filter(pk__in=people, erased_at__isnull=True).in_latvian_order())
+    for registration in found:
+        registration.cycle = cycle
+        history.write(HistoryEntry.What.LINK, origin=origin, registration=registration)
+        transactional.send_link(registration)
+    return found

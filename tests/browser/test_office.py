@@ -67,7 +67,7 @@ def site_of(desk: Desk, name: str, *ids: int) -> str:
         ("registrations_groupmessage_progress", "group_message"),
         ("registrations_sessionchangenotice_change", "notice"),
         ("registrations_grantlist_review", "cycle"),
-        ("registrations_registration_import", "cycle"),
+        ("people_import", "cycle"),
         ("registrations_certificate_cycle", "cycle"),
     ],
 )

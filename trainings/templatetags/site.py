@@ -40,6 +40,10 @@ ICONS = {
         '<circle cx="9" cy="8" r="3.5"/>'
         '<path d="M2.5 20c0-4 2.8-6 6.5-6s6.5 2 6.5 6M16 4.8a3.5 3.5 0 0 1 0 6.4M17.5 14.3c2.6.6 4 2.6 4 5.7"/>'
     ),
+    "phone": (
+        '<path d="M6 3.5h3l1.5 5-2 1.5a11 11 0 0 0 5.5 5.5l1.5-2 5 1.500v3c0 1-.8 2-2 2C11 20 4 13 4 5.500'
+        'c0-1.200 1-2 2-2z"/>'
+    ),
     "pin": '<path d="M12 21.5s7-6.500 7-11.500a7 7 0 0 0-14 0c0 5 7 11.5 7 11.500z"/><circle cx="12" cy="10" r="2.5"/>',
     "plus": '<path d="M12 5v14M5 12h14"/>',
     "print": '<path d="M7 8V3.5h10V8M7 16.5H4V8.5h16v8h-3M7 14h10v6.5H7z"/>',
@@ -82,6 +86,12 @@ def dots(faces: Iterable[str], label: str, css_class: str = "") -> SafeString:
         ((face, _inside(face, number)) for number, face in enumerate(faces, start=1)),
     )
     return format_html('<span class="dots {}" role="img" aria-label="{}">{}</span>', css_class, label, drawn)
+
+
+@register.simple_tag
+def dot(face: str, number: int) -> SafeString:
+    """Draw one dot where the text beside it says the same."""
+    return format_html('<span class="dot {}" aria-hidden="true">{}</span>', face, _inside(face, number))
 
 
 def _inside(face: str, number: int) -> str:

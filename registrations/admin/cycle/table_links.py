@@ -9,10 +9,6 @@ from django.urls import reverse
 from trainings.models import Cycle
 
 
-def people(request: HttpRequest, cycle: Cycle) -> HttpResponse:
-    return redirect(reverse("admin:registrations_registration_changelist") + f"?cycle__id__exact={cycle.pk}")
-
-
 def messages(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     return redirect(reverse("admin:registrations_message_changelist") + f"?registration__cycle__id__exact={cycle.pk}")
 

@@ -139,7 +139,7 @@ def _of_places(cycle: Cycle, figures: Figures) -> Iterator[Task]:
             "%(n)d places are free, and people wait (%(waiting)d)",
             free,
         )
-        yield Task(text % {"n": free, "waiting": figures.waiting}, _people(cycle, "status__exact=waiting"))
+        yield Task(text % {"n": free, "waiting": figures.waiting}, _people(cycle, "show=waiting"))
 
 
 def _of_days(cycle: Cycle, trouble: Trouble, today: datetime.date) -> Iterator[Task]:
@@ -163,7 +163,7 @@ def _of_grant(cycle: Cycle, figures: Figures, trouble: Trouble) -> Iterator[Task
 
 
 def _people(cycle: Cycle, query: str) -> str:
-    return reverse("admin:registrations_registration_changelist") + f"?cycle__id__exact={cycle.pk}&{query}"
+    return reverse("admin:cycle_people", args=[cycle.pk]) + f"?{query}"
 
 
 def _form_of(cycle: Cycle) -> str:

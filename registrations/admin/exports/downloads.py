@@ -3,29 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
 
-from django.contrib import admin, messages
-from django.contrib.admin.options import IncorrectLookupParameters
-from django.contrib.admin.views.main import ChangeList
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
-from django.urls import URLPattern, path
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from registrations import exports
-from registrations.admin.attendance import grid, mark_api
+from registrations.admin.attendance import grid
 from registrations.admin.framework import pages
-from registrations.core import roles
 from registrations.exports import Order
 from registrations.models import Job
 from registrations.operations import jobs
 from trainings.models import Cycle
-
-OF_CYCLE = "cycle__id__exact"
 
 
 def file_of(name: str, content: bytes) -> HttpResponse:
@@ -61,55 +51,3 @@ def attendance(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     """Export the grid of a cycle with the rows that its filters show."""
     drawn = grid.draw(cycle, grid.Filters.of(request.GET), with_announced=False, chosen={})
     return answer(request, cycle, "attendance", [row.person.pk for row in drawn.rows if row.is_shown])
-
-
-class ListForFiles(ChangeList):
-    """The list as its page has it, without a word about the kind of file."""
-
-    def get_filters_params(self, params: Any = None) -> Any:
-        filters = super().get_filters_params(params)
-        filters.pop("format", None)
-        return filters
-
-
-class SpreadsheetPages(admin.ModelAdmin):
-    """The list of registrations as a file, and registrations from a file."""
-
-    change_list_template = "admin/registrations/registration/change_list.html"
-
-    def get_urls(self) -> list[URLPattern]:
-        export = require_http_methods(["GET", "POST"])(self.export_view)
-        return [
-            path("export/", self.admin_site.admin_view(export), name="registrations_registration_export"),
-            *super().get_urls(),
-        ]
-
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
-        return ListForFiles
-
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        context = {"cycle_of_list": _cycle_of(request.GET), "query": request.GET.urlencode()}
-        return super().changelist_view(request, {**(extra_context or {}), **context})
-
-    def export_view(self, request: HttpRequest) -> HttpResponse:
-        """Export the list of one cycle with the people that its filters and its search show."""
-        if not roles.is_organiser(request.user):
-            raise PermissionDenied
-        number = _cycle_of(request.GET)
-        cycle = Cycle.objects.prefetch_related("sessions").filter(pk=number).first() if number else None
-        if cycle is None:
-            messages.warning(request, _("Choose a cycle in the filter first: a file holds the people of one cycle."))
-            return redirect("admin:registrations_registration_changelist")
-        try:
-            shown = self.get_changelist_instance(request).queryset
-        except IncorrectLookupParameters:
-            return redirect("admin:registrations_registration_changelist")
-        return answer(request, cycle, "participants", list(shown.order_by().values_list("pk", flat=True)))
-
-
-def _cycle_of(query: QueryDict) -> int | None:
-    """Return the number of the cycle by which the list is filtered."""
-    number = query.get(OF_CYCLE, "")
-    return (
-        int(number) if number.isascii() and number.isdigit() and len(number) < len(str(mark_api.LARGEST_ID)) else None
-    )

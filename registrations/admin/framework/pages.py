@@ -6,7 +6,7 @@ import uuid
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -52,6 +52,11 @@ def page(request: HttpRequest, name: str, title: Any, **context: Any) -> HttpRes
     template = name if "/" in name else f"{TEMPLATES}/{name}"
     facts = {"title": title, "is_organiser": roles.is_organiser(request.user)}
     return render(request, f"{template}.html", facts | context)
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """Return what was sent, for a form that is bound to it; nothing while the page is only opened."""
+    return request.POST if request.method == "POST" else None
 
 
 def back_to(name: str, *ids: int, outcome: MarkingResult | None = None) -> HttpResponseRedirect:

@@ -10,7 +10,6 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -154,7 +153,7 @@ def _added(request: HttpRequest, cycle: Cycle, form: SpreadsheetForm, lines: lis
     if waiting:
         text += " " + ngettext("%(n)d of them waits.", "%(n)d of them wait.", waiting) % {"n": waiting}
     messages.success(request, text)
-    return redirect(f"{reverse('admin:registrations_registration_changelist')}?cycle__id__exact={cycle.pk}")
+    return redirect("admin:cycle_people", cycle.pk)
 
 
 def _preview(

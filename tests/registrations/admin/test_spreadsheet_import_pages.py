@@ -28,7 +28,7 @@ def cycle(at):
 
 
 def address(cycle):
-    return reverse("admin:registrations_registration_import", args=[cycle.pk])
+    return reverse("admin:people_import", args=[cycle.pk])
 
 
 def look(desk, cycle, *rows: str, **more: object):

@@ -107,10 +107,8 @@ def test_people_who_wait_while_places_are_free_are_to_be_admitted(desk, cycle, a
     make_registration(cycle=cycle)
     make_registration(cycle=cycle, status="waiting")
 
-    people = reverse("admin:registrations_registration_changelist")
-    assert tasks(desk, cycle) == {
-        "29 places are free, and people wait (1)": f"{people}?cycle__id__exact={cycle.pk}&status__exact=waiting"
-    }
+    people = reverse("admin:cycle_people", args=[cycle.pk])
+    assert tasks(desk, cycle) == {"29 places are free, and people wait (1)": f"{people}?show=waiting"}
 
 
 @pytest.mark.parametrize(("day", "is_near"), [("2023-11-21", False), ("2023-11-22", True), ("2023-11-29", True)])

@@ -1,0 +1,20 @@
+"""What organisers call a person: the name, or the number of whoever is erased."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from registrations.models import Registration
+
+
+def in_list(person: Registration) -> str:
+    """Return the surname first."""
+    return f"{person.last_name} {person.first_name}".strip() or _number(person)
+
+
+def full(person: Registration) -> str:
+    return f"{person.first_name} {person.last_name}".strip() or _number(person)
+
+
+def _number(person: Registration) -> str:
+    return _("Participant %(reference)s") % {"reference": person.reference}

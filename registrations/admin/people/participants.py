@@ -1,0 +1,168 @@
+"""The participants of a cycle: found, chosen, counted, a page at a time."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+
+from registrations.admin.exports import downloads
+from registrations.admin.framework import pages
+from registrations.admin.people import chosen, dots
+from registrations.models import Attendance, Registration
+from registrations.people import participants
+from registrations.people.participants import Choice, Search
+from registrations.views.personal_context import SessionRow
+from trainings.models import Cycle
+
+TEMPLATE = "admin/registrations/people/list"
+PAGE, ALL = 50, 1000
+LABELS: dict[Choice, Promise] = {
+    Choice.ALL: pgettext_lazy("people", "All"),
+    Choice.CONFIRMED: pgettext_lazy("people", "With a place"),
+    Choice.WAITING: pgettext_lazy("people", "Waiting"),
+    Choice.CANCELLED: pgettext_lazy("people", "Cancelled"),
+    Choice.LAST_CHANCE: gettext_lazy("May miss none"),
+    Choice.UNMARKED: gettext_lazy("Not marked"),
+    Choice.TROUBLE: gettext_lazy("Message not delivered"),
+}
+
+
+@dataclass(frozen=True)
+class Pick:
+    """A filter: a link with the number of people behind it."""
+
+    label: Promise
+    number: int
+    query: str
+    is_current: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonLine:
+    """One person in the list."""
+
+    person: Registration
+    rows: list[SessionRow]
+    queue_number: int | None
+    has_trouble: bool
+
+    @property
+    def faces(self) -> list[str]:
+        return dots.faces(self.rows)
+
+    @property
+    def label(self) -> str:
+        return dots.label(self.rows)
+
+    @property
+    def unmarked(self) -> str:
+        number = sum(row.face == "unmarked" for row in self.rows) if self.person.is_confirmed else 0
+        return ngettext("%(n)d not marked", "%(n)d not marked", number) % {"n": number} if number else ""
+
+
+def search_of(cycle: Cycle, query: QueryDict) -> Search:
+    choice = query.get("show", "")
+    return Search(
+        cycle=cycle,
+        words=query.get("q", "")[:200].replace("\0", "").strip(),
+        choice=Choice(choice) if choice in set(Choice) else Choice.ALL,
+    )
+
+
+def show(request: HttpRequest, cycle: Cycle) -> HttpResponse:
+    search = search_of(cycle, request.GET)
+    counts = search.counts()
+    total = counts[search.choice]
+    size = ALL if "all" in request.GET else PAGE
+    first = size * min(_page_number(request.GET), max((total - 1) // size, 0))
+    people = participants.with_trouble(search.people())[first : first + size]
+    lines = _lines(cycle, list(people))
+    context = {
+        "cycle": cycle,
+        "search": search,
+        "picks": _picks(search, counts),
+        "lines": lines,
+        "total": total,
+        "first": first + 1,
+        "last": first + len(lines),
+        "query": _query(search),
+        "pages": _pages(search, first, size, total),
+        "is_whole": total <= size,
+        "counts": counts,
+    }
+    return pages.page(request, TEMPLATE, _("participants"), **context)
+
+
+def export(request: HttpRequest, cycle: Cycle) -> HttpResponse:
+    """Make a file of the people whom the list shows."""
+    people = search_of(cycle, request.GET).people().order_by()
+    return downloads.answer(request, cycle, "participants", list(people.values_list("pk", flat=True)))
+
+
+def choose(request: HttpRequest, cycle: Cycle) -> HttpResponse:
+    """Go on with the people who were ticked to the page of an act, which says first what it would do."""
+    act, people = request.POST.get("act", ""), chosen.numbers(request.POST.getlist("who"))
+    back = reverse("admin:cycle_people", args=[cycle.pk]) + "?" + request.POST.get("back", "")[:500]
+    if not people:
+        messages.warning(request, _("Nobody is ticked. Tick the people first, then choose what to do."))
+        return redirect(back)
+    if act == "export":
+        own = cycle.registrations.filter(pk__in=people)
+        return downloads.answer(request, cycle, "participants", list(own.values_list("pk", flat=True)))
+    if act not in chosen.ACTS:
+        return redirect(back)
+    return redirect(chosen.address_of(act, cycle, people))
+
+
+def _page_number(query: QueryDict) -> int:
+    number = query.get("page", "")
+    return int(number) - 1 if number.isascii() and number.isdigit() and int(number[:6]) > 0 else 0
+
+
+def _picks(search: Search, counts: Mapping[Choice, int]) -> list[Pick]:
+    """Return the filters that find somebody; the one that is chosen stays even when it finds nobody."""
+    kept = [one for one in Choice if counts[one] or one in {Choice.ALL, search.choice}]
+    return [Pick(LABELS[one], counts[one], _query(replace(search, choice=one)), one is search.choice) for one in kept]
+
+
+def _query(search: Search, **more: Any) -> str:
+    choice = search.choice.value if search.choice is not Choice.ALL else ""
+    given = {"q": search.words, "show": choice} | more
+    return urlencode({name: value for name, value in given.items() if value})
+
+
+def _pages(search: Search, first: int, size: int, total: int) -> list[tuple[int, str, bool]]:
+    """Return number, query and whether it is shown, of each page; nothing if there is only one."""
+    if total <= size:
+        return []
+    more = {"all": 1} if size == ALL else {}
+    starts = range(0, total, size)
+    return [(at // size + 1, _query(search, page=at // size + 1, **more), at == first) for at in starts]
+
+
+def _lines(cycle: Cycle, people: list[Registration]) -> list[PersonLine]:
+    marks: dict[int, dict[int, str]] = defaultdict(dict)
+    stored = Attendance.objects.filter(registration__in=people).order_by()
+    for person, session, state in stored.values_list("registration", "session", "state"):
+        marks[person][session] = state
+    numbers = participants.queue_numbers(cycle) if any(person.is_waiting for person in people) else {}
+    return [
+        PersonLine(
+            person=person,
+            rows=dots.session_rows(cycle, marks[person.pk]),
+            queue_number=numbers.get(person.pk),
+            has_trouble=getattr(person, "has_trouble", False),
+        )
+        for person in people
+    ]
