@@ -213,11 +213,13 @@ def rows_of(cycle: Cycle, organiser: User) -> dict[str, int]:
     }
 
 
-def address(name: str, rows: dict[str, int]) -> str:
-    """Return the address of that name for the rows of the test."""
-    special: dict[str, list[list[object]]] = {
+def special(rows: dict[str, int]) -> dict[str, list[list[object]]]:
+    """Return {name: arguments} of the addresses whose arguments their names do not tell."""
+    return {
         "view_on_site": [[987654, 1]],
         "app_list": [["registrations"]],
+        "person_edit": [[rows["cycle"], rows["registration"], "phone"]],
+        **{name: [[rows["cycle"], rows["registration"]]] for name in ABOUT_ONE},
         "colleague": [[rows["user"]]],
         "colleague_act": [[rows["user"], "deactivate"]],
         "invitation": [["not-a-link"]],
@@ -227,10 +229,14 @@ def address(name: str, rows: dict[str, int]) -> str:
         "registrations_grantlist_file": [[rows["cycle"], 1]],
         "registrations_certificate_cycle": [[rows["cycle"]]],
     }
+
+
+def address(name: str, rows: dict[str, int]) -> str:
+    """Return the address of that name for the rows of the test."""
     parts = name.split("_")
     own = rows.get(parts[1] if len(parts) > 1 else "", rows["cycle"])
     candidates: list[list[object]] = [[], [own], [rows["cycle"]], [rows["cycle"], rows["session"]]]
-    candidates[:0] = special.get(name, [])
+    candidates[:0] = special(rows).get(name, [])
     for arguments in candidates:
         try:
             found = reverse(f"admin:{name}", args=arguments)

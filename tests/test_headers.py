@@ -16,7 +16,7 @@ from tests.registrations.pages import personal_pages, public_pages
 
 pytestmark = pytest.mark.django_db
 
-ADMIN = ("", "trainings/cycle/", "trainings/cycle/add/", "registrations/registration/", "registrations/attendance/")
+ADMIN = ("", "trainings/cycle/", "trainings/cycle/add/", "cycles/1/people/", "registrations/attendance/")
 # What a browser fetches by itself; a link is followed by people.
 LOADS = {
     "audio": ("src",),

@@ -2,6 +2,7 @@
 
 import datetime
 import uuid
+from itertools import count
 from typing import Any
 
 import pytest
@@ -32,6 +33,7 @@ HOLD_NO_PARTICIPANT = {
 }
 
 
+MINUTES = count()
 VALUES: list[tuple[type[models.Field], Any]] = [
     (models.BinaryField, SECRET.encode()),
     (models.EmailField, "noslepums@muzejs.example"),
@@ -50,7 +52,7 @@ def filled(field: Any, rows: dict[type[models.Model], models.Model], *, personal
         return {"name": SECRET, "institution": SECRET, "anything": SECRET} if personal else []
     given: list[tuple[type[models.Field], Any]] = [
         *VALUES,
-        (models.DateTimeField, timezone.now()),
+        (models.DateTimeField, timezone.now() + datetime.timedelta(minutes=next(MINUTES))),
         (models.UUIDField, uuid.uuid4()),
         (models.Field, SECRET if personal else uuid.uuid4().hex[:20]),
     ]

@@ -133,7 +133,8 @@ def test_organisers_are_answered_with_503(client, cycle):
     client.force_login(make_organiser(), BACKEND)
     be_impatient()
     with locked():
-        answer = client.post(f"/admin/registrations/registration/{registration.pk}/cancel/do/", {"reason": "Lūdza"})
+        path = f"/admin/cycles/{cycle.pk}/people/cancel/?who={registration.pk}"
+        answer = client.post(path, {"tell": "no", "give_on": "no"})
     connection.close()
 
     assert answer.status_code == 503
