@@ -17,6 +17,7 @@ _WORKBOOK = "xl/workbook.xml"
 _SHEET = b"sheetData"
 # The reader makes room for the whole area between the first cell and the last one.
 _LONGEST_COLUMN = 2  # letters
+_LARGEST_AREA = 1_000_000  # cells
 _REFERENCE = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]*)(\d*)[\"']")
 # What the module zipfile raises where an archive is cut off, protected, or names places outside of itself.
 _DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError)
@@ -78,10 +79,22 @@ def _repacked(content: bytes, last_row: int) -> io.BytesIO:
 
 
 def _refuse_far_cells(unpacked: bytes, last_row: int) -> None:
+    rows, columns = 0, 0
     for found in _REFERENCE.finditer(unpacked) if _SHEET in unpacked else ():
         letters, digits = found.groups()
-        if len(letters) > _LONGEST_COLUMN or int(digits or 0) > last_row:
+        if len(letters) > _LONGEST_COLUMN:
             raise WorkbookRejected(Problem.FAR_CELLS)
+        rows, columns = max(rows, int(digits or 0)), max(columns, _number(letters))
+    if rows > last_row or rows * columns > _LARGEST_AREA:
+        raise WorkbookRejected(Problem.FAR_CELLS)
+
+
+def _number(letters: bytes) -> int:
+    """Return which column it is: A is 1, AA is 27."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + letter - ord("A") + 1
+    return number
 
 
 def _shown(cell: Any) -> str:

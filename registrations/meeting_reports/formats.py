@@ -18,6 +18,7 @@ from registrations.meeting_reports.tables import TableLine
 
 _BEGINNINGS = (Caption.JOINED, Caption.FIRST_JOIN)
 _ENDINGS = (Caption.LEFT, Caption.LAST_LEAVE)
+_BESIDE_A_ROLE = (Caption.ROLE, Caption.JOINED, Caption.LEFT, Caption.DURATION, Caption.EMAIL)
 _SECONDS, _MINUTES = 1, 60
 # Beginnings of words, folded: English, Latvian, Russian, German, Spanish, Portuguese.
 _LEAVING = ("left", "leav", "izga", "aizga", "pamet", "atst", "выш", "покин", "отключ", "verlass", "ausgetr")
@@ -55,6 +56,12 @@ def _says(*words: str) -> Evidence:
 
 def _has(*wanted: Caption) -> Evidence:
     return lambda found, _: any(section.has(*wanted) for section in found)
+
+
+def _is_of_teams(found: Sections, _: Mapping[Caption, str]) -> bool:
+    """Find its first and last times, its accounts, or its roles beside everything else that it tells."""
+    roles = [section for section in found if all(map(section.has, _BESIDE_A_ROLE))]
+    return bool(roles) or any(section.has(Caption.FIRST_JOIN, Caption.ACCOUNT) for section in found)
 
 
 def _is_of_zoom(found: Sections, meeting: Mapping[Caption, str]) -> bool:
@@ -166,8 +173,6 @@ def _is_leaving(action: str, *, is_present: bool) -> bool:
 
 
 _OF_ZOOM = _says(
-    "guest",
-    "is guest",
     "recording consent",
     "recordingconsent",
     "recording disclaimer response",
@@ -177,9 +182,9 @@ _OF_ZOOM = _says(
 )
 _FORMATS = (
     _TableFormat(ReportFormat.WEBEX, _says("attendance duration", "connection type"), _from_best_lines),
-    _TableFormat(ReportFormat.GOOGLE_MEET, _says("time exited"), _from_teams),
+    _TableFormat(ReportFormat.GOOGLE_MEET, _says("time joined", "time exited"), _from_teams),
     _TableFormat(ReportFormat.TEAMS_REPORT, _has(Caption.ACTION), _from_all_events),
-    _TableFormat(ReportFormat.TEAMS_REPORT, _has(Caption.FIRST_JOIN, Caption.ACCOUNT, Caption.ROLE), _from_teams),
+    _TableFormat(ReportFormat.TEAMS_REPORT, _is_of_teams, _from_teams),
     _TableFormat(ReportFormat.ZOOM_WEBINAR, _has(Caption.ATTENDED), _from_webinar, has_original_names=True),
     _TableFormat(ReportFormat.ZOOM_MEETING_DETAIL, _is_of_zoom, _from_best_lines, has_original_names=True),
     _TableFormat(ReportFormat.OTHER_DETAIL, lambda _found, _meeting: True, _from_best_lines, has_original_names=True),

@@ -23,6 +23,7 @@ _MEETING = frozenset(
 )
 _ADDRESS = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 _TIMES = (Caption.JOINED, Caption.LEFT, Caption.FIRST_JOIN, Caption.LAST_LEAVE, Caption.TIMESTAMP)
+_ORIGINAL = ("orig", "sakotnej", "настоящ", "ursprunglich")  # English and Romance, Latvian, Russian, German
 _NAME_OF_A_DATABASE = "name original name"
 _ENOUGH = 50  # lines to see what a column holds
 _IDENTIFYING = {Caption.TOPIC, Caption.MEETING_ID, Caption.START, Caption.END}
@@ -53,7 +54,8 @@ class Section:
     @property
     def has_original_names(self) -> bool:
         caption = self.caption(Caption.NAME)
-        return bool(original_name(caption)) or fold(caption) == _NAME_OF_A_DATABASE
+        beside = fold(original_name(caption))
+        return any(word in beside for word in _ORIGINAL) or fold(caption) == _NAME_OF_A_DATABASE
 
     def caption(self, wanted: Caption) -> str:
         return self.captions[self.columns[wanted]] if wanted in self.columns else ""

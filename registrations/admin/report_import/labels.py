@@ -20,6 +20,7 @@ from registrations.meeting_reports.proposal import (
     Way,
 )
 
+MOST_SPANS = 3
 REFUSALS = {
     RejectionReason.EMPTY: gettext_lazy("This file is empty. Export the participants’ report again."),
     RejectionReason.TOO_LARGE: gettext_lazy(
@@ -139,7 +140,10 @@ def warnings(codes: Iterable[ReportWarning]) -> list[str]:
 
 
 def time_of(entry: Entry) -> str:
-    connections = ngettext("%(n)d connection", "%(n)d connections", len(entry.rows)) % {"n": len(entry.rows)}
+    number = len(entry.connections)
+    connections = ngettext("%(n)d connection", "%(n)d connections", number) % {"n": number}
+    if 1 < number <= MOST_SPANS:
+        connections += f" ({', '.join(map(connection, entry.connections))})"
     return f"{minutes(entry.seconds, entry.most_seconds)}, {connections}"
 
 

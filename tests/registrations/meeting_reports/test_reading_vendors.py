@@ -52,6 +52,8 @@ def facts(report):
         ("Name;Join time;Leave time\nAnna;11.12.2023 13:00:00;11.12.2023 16:00:00\n", ""),
         ("Name,Email,Duration\nAnna,,170\n", ""),
         ("Vārds;Uzvārds;Minūtes\nAnna;Bērziņa;170\n", ""),
+        ("Vārds (uzvārds);Loma;Viesis;Minūtes\nAnna Bērziņa;x;y;170\n", ""),
+        ("Name,Guest,Duration\nAnna,Yes,170\n", ""),
     ],
 )
 def test_a_report_is_named_by_evidence_only(text, vendor):

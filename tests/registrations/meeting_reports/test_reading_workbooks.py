@@ -125,11 +125,12 @@ def packed(name: str, content: bytes) -> bytes:
         (packed("a", b"b"), RejectionReason.SPREADSHEET),
         (workbook([["Vārds"]], far=(60_000, 1)), RejectionReason.FAR_CELLS),
         (workbook([["Vārds"]], far=(1, 3_000)), RejectionReason.FAR_CELLS),
+        (workbook([["Vārds"]], far=(9_000, 600)), RejectionReason.FAR_CELLS),
         (workbook([["x"]]), RejectionReason.NOT_A_REPORT),
         (workbook([["Name", "Minutes"], *[["Anna", 1]] * 10_050]), RejectionReason.TOO_MANY_ROWS),
         (b"PK\x03\x04" + bytes(3 * 2**20), RejectionReason.TOO_LARGE),
     ],
-    ids=["bomb", "no workbook", "far row", "far column", "no table", "long", "large"],
+    ids=["bomb", "no workbook", "far row", "far column", "far corner", "no table", "long", "large"],
 )
 def test_a_hostile_or_wrong_workbook_is_refused(data, reason):
     with pytest.raises(ReportRejected) as rejected:
