@@ -66,7 +66,7 @@ def invite(invitation: Invitation, request: HttpRequest) -> Any:
     account = Account(user=user, invited_at=timezone.now(), invited_by=_by(request))
     account.save()
     account_messages.send_invitation(account)
-    security_log.write(Kind.INVITED, request, about=user, detail=invitation.role.value)
+    security_log.write(Kind.INVITED, request, about=user, detail=str(invitation.role.label))
     return user
 
 
@@ -105,7 +105,7 @@ def change(user: Any, *, role: Role, cycles: Iterable[Cycle], request: HttpReque
     if role != Role.ORGANISER:
         _refuse_to_lose_the_last_organiser(user)
     _give_role(user, role, cycles)
-    security_log.write(Kind.ROLE, request, about=user, detail=role.value)
+    security_log.write(Kind.ROLE, request, about=user, detail=str(role.label))
     if user != request.user:
         account_messages.send_notice(account_of(user), _("Your role or your cycles were changed by another organiser."))
 

@@ -59,9 +59,9 @@ def lately(moment: datetime.datetime) -> str:
     """Say when something happened: šodien plkst. 9.04, vakar plkst. 16.40, 2. novembrī; today 9.04."""
     today, day = timezone.localdate(), local_day(moment)
     if day == today:
-        return f"{_('today')} {clock(moment)}"
+        return " ".join([_("today"), clock(moment)])
     if day == today - datetime.timedelta(days=1):
-        return f"{_('yesterday')} {clock(moment)}"
+        return " ".join([_("yesterday"), clock(moment)])
     return on_day(day, year=day.year != today.year, weekday=False)
 
 
