@@ -11,7 +11,7 @@ from trainings.models.revision import RevisionTrigger
 
 # Why a column is not shown in public.
 NOT_SHOWN = {
-    Cycle: {"id", "created_at", "presence_share", "reminder_hour", "signatory"},
+    Cycle: {"id", "announced_at", "created_at", "presence_share", "reminder_hour", "signatory"},
     Session: {"id", "created_at", "join_url", "attendance_closed_at"},
     Trainer: {"id", "email", "user"},
 }
