@@ -51,8 +51,8 @@
   function saved(answer) {
     for (const [session, figures] of Object.entries(answer.sessions)) {
       const index = columns.indexOf(Number(session)),
-        foot = table.tFoot.rows[0].cells[index],
-        count = foot.querySelector("b");
+        foot = table.tFoot.rows[0].cells[index];
+      const count = foot.querySelector("b");
       if (count) count.textContent = figures.present;
       else if (figures.present)
         foot.firstChild.replaceWith(Object.assign(document.createElement("b"), { textContent: figures.present }));
@@ -63,8 +63,6 @@
       if (bulk) bulk.hidden = !figures.empty;
     }
     for (const [person, figures] of Object.entries(answer.people)) show(rowOf.get(Number(person)), figures);
-    const reached = document.getElementById("reached"); // not there in a cycle without a grant, nor for trainers
-    if (reached) reached.textContent = rows.filter((row) => row.dataset.face === "reached").length;
   }
 
   function show(row, figures) {
@@ -73,6 +71,10 @@
     const last = row.querySelector("td.last"),
       note = last?.querySelector(".note");
     if (!note) return;
+    const reached = document.getElementById("reached");
+    if (reached)
+      reached.textContent =
+        Number(reached.textContent) + (figures.face === "reached") - (row.dataset.face === "reached");
     row.dataset.face = figures.face;
     last.replaceChildren(faces.get(figures.face).content.cloneNode(true), note);
     note.textContent = figures.note;
@@ -209,7 +211,7 @@
   });
   undoButton.addEventListener("click", undo);
 
-  /* Filters: the rows are all here */
+  /* Filters: the rows are all here, unless there are several pages; then the server finds them */
   const filters = document.getElementById("filters"),
     search = filters.elements.q;
 
@@ -235,6 +237,7 @@
     return [...row.querySelectorAll(".cell.un")].some((cell) => "begun" in heads[cell.closest("td").cellIndex].dataset);
   }
 
+  if ("paged" in table.dataset) return;
   document.getElementById("filter").hidden = true;
   filters.addEventListener("submit", (event) => {
     if (event.submitter?.name !== "format") event.preventDefault();

@@ -17,16 +17,14 @@ The view is drawn for nobody: its request has no user, cookies or query, except 
 that are left, and no minutes. A new fact on a page must raise the revision: add it to SHOWN_IN_PUBLIC of its model,
 or give its model triggers.
 
-A page that differs between visitors in a few words calls `answer` itself: the words are `blank(name)` in the drawn
-page and filled for each request. A token that is drawn by other means would be everybody's.
+A page that differs between visitors in a few words calls `answer` itself: the words are blanks (trainings.web.stencil)
+of the drawn page and filled for each request. A token that is drawn by other means would be everybody's.
 """
 
 from __future__ import annotations
 
 import datetime
 import hashlib
-import re
-import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import wraps
@@ -46,23 +44,16 @@ from django.utils.http import parse_http_date_safe
 from django.utils.translation import get_language
 
 from trainings.models import Cycle, Session
+from trainings.web import stencil
 
 View = Callable[..., HttpResponseBase]
 Fill = Mapping[str, Callable[[], str]]
 HOUR = datetime.timedelta(hours=1)
-# Nobody can type it, so that a blank is always ours.
-SECRET = secrets.token_hex(16)
-BLANK = re.compile(f"blank-{SECRET}-([a-z_]+)-".encode())
 OF_CYCLE = (
     "SELECT c.id, r.number, r.facts FROM trainings_cycle c JOIN trainings_revision r ON r.cycle_id = c.id "
     "WHERE c.slug = %s AND c.is_published"
 )
 OF_ALL_CYCLES = "SELECT 0, COALESCE(SUM(number), 0), COALESCE(SUM(facts), 0) FROM trainings_revision"
-
-
-def blank(name: str) -> str:
-    """Return what stands in a drawn page for something that is filled in for each visitor."""
-    return f"blank-{SECRET}-{name}-"
 
 
 def page_of_cycle(*, flags: tuple[str, ...] = ()) -> Callable[[View], Callable[[HttpRequest, str], HttpResponseBase]]:
@@ -165,7 +156,7 @@ def _subject(statement: str, *parameters: str) -> Subject:
 
 
 def _keep(subject: Subject, response: HttpResponse, now: datetime.datetime) -> _Kept:
-    pieces = BLANK.split(response.content)
+    pieces = [piece.encode() for piece in stencil.pieces(response.text)]
     if len(pieces) == 1:
         response.headers.setdefault("ETag", f'"{hashlib.sha256(response.content).hexdigest()}"')
         # To be asked for each time: no browser may decide by itself that it is new enough.

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.db.backends.sqlite3 import base
+from django.db.backends.sqlite3 import base, features
 
 PRIMARY_CODE = 0xFF  # of an extended one, such as SQLITE_BUSY_RECOVERY
 # How long those wait who are more than may wait together.
@@ -49,9 +49,15 @@ class PatientCursor(base.SQLiteCursorWrapper):
                     raise
 
 
+class DatabaseFeatures(features.DatabaseFeatures):
+    # Django sends as many values in a statement as SQLite took before 2020.
+    max_query_params = 32_766
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     """Waits for `timeout` seconds; where `most_waiting` threads do so already, for a moment only."""
 
+    features_class = DatabaseFeatures
     patience = 5.0
     most_waiting: int | None = None
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from django.db import transaction
-from django.db.models import FilteredRelation, Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -56,6 +56,9 @@ class MarkingResult:
     changed: int
     conflicts: list[Conflict] = field(default_factory=list)
     batch_id: uuid.UUID | None = None
+    # All that is recorded now about these people, {person: {session: state}}, and the sessions of the cycle.
+    states: dict[int, dict[int, str]] = field(default_factory=dict, compare=False)
+    sessions: list[Session] = field(default_factory=list, compare=False)
 
 
 @retrying
@@ -73,12 +76,13 @@ def record(
         ValueError: a mark is not about this cycle, or its state is unknown.
     """
     locking.hold(cycle_id)
-    sessions = Session.objects.held().filter(cycle=cycle_id).in_bulk({mark.session_id for mark in marks})
-    current = _current(cycle_id, marks, sessions)
+    schedule = list(Session.objects.filter(cycle=cycle_id))
+    sessions = {session.pk: session for session in schedule if not session.is_cancelled}
+    states = _current(cycle_id, marks, sessions)
     changes: list[Mark] = []
     conflicts: list[Mark] = []
     for mark in marks:
-        state = current.get((mark.registration_id, mark.session_id), NOT_RECORDED)
+        state = states[mark.registration_id].get(mark.session_id, NOT_RECORDED)
         if state == mark.state:
             continue
         (changes if state == mark.seen else conflicts).append(mark)
@@ -86,7 +90,7 @@ def record(
     batch_id = _store(changes, origin)
     if any(sessions[mark.session_id].attendance_closed_at for mark in changes):
         issuing.refresh(cycle_id, {mark.registration_id for mark in changes})
-    return MarkingResult(len(changes), _explained(conflicts), batch_id)
+    return MarkingResult(len(changes), _explained(conflicts), batch_id, _with(states, changes), schedule)
 
 
 @retrying
@@ -166,21 +170,28 @@ def _held_session(session_id: int) -> Session:
     return Session.objects.get(pk=session_id)
 
 
-def _current(cycle_id: int, marks: Sequence[Mark], sessions: Mapping[int, Session]) -> dict[tuple[int, int], str]:
+def _current(cycle_id: int, marks: Sequence[Mark], sessions: Collection[int]) -> dict[int, dict[int, str]]:
     """Return what is recorded about these people, or raise ValueError if a mark is not about this cycle."""
-    people = {mark.registration_id for mark in marks}
-    of_sessions = FilteredRelation("attendances", condition=Q(attendances__session__in=list(sessions)))
-    rows = list(
-        Registration.objects.may_be_marked()
-        .filter(cycle=cycle_id, pk__in=people)
-        .alias(recorded=of_sessions)
-        .order_by()
-        .values_list("pk", "recorded__session", "recorded__state")
-    )
-    states, numbers = {mark.state for mark in marks}, {mark.session_id for mark in marks}
-    if not (states <= STATES and numbers <= sessions.keys() and people == {row[0] for row in rows}):
+    wanted = {mark.registration_id for mark in marks}
+    people = Registration.objects.may_be_marked().filter(cycle=cycle_id, pk__in=wanted).order_by()
+    states: dict[int, dict[int, str]] = {}
+    # Whoever has no mark comes once, without a session.
+    for person, session, state in people.values_list("pk", "attendances__session", "attendances__state"):
+        states.setdefault(person, {}).update({session: state} if session else {})
+    is_known = {mark.state for mark in marks} <= STATES and all(mark.session_id in sessions for mark in marks)
+    if not is_known or states.keys() != wanted:
         raise ValueError("These marks are not about this cycle.")
-    return {(person, session): state for person, session, state in rows if session}
+    return states
+
+
+def _with(states: dict[int, dict[int, str]], changes: Iterable[Mark]) -> dict[int, dict[int, str]]:
+    for mark in changes:
+        recorded = states[mark.registration_id]
+        if mark.state == NOT_RECORDED:
+            del recorded[mark.session_id]
+        else:
+            recorded[mark.session_id] = mark.state
+    return states
 
 
 def _explained(marks: Sequence[Mark]) -> list[Conflict]:

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
-from django.db.models import Count, F, Q, Window
-from django.db.models.functions import TruncDate
+from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Window
+from django.db.models.functions import Coalesce, TruncDate
 
 from registrations.eligibility.formula import EligibilityStatus, with_standing
 from registrations.models import Attendance, Registration
@@ -144,7 +145,7 @@ def of_cycles(cycles: Iterable[Cycle]) -> dict[int, Figures]:
     _count_people(cycles, found)
     for cycle_id, face, people in _faces(cycles):
         found[cycle_id].faces[face] = people
-    marks = _marks(cycles)
+    marks = marks_by_session(cycles)
     for cycle in cycles:
         figures = found[cycle.pk]
         figures.turnouts.extend(Turnout(one, figures.taken, *marks.get(one.pk, (0, 0))) for one in cycle.held_sessions)
@@ -178,15 +179,41 @@ def _faces(cycles: list[Cycle]) -> Iterable[tuple[int, str, int]]:
     return counted.values_list("cycle", "eligibility", "people").distinct()
 
 
-def _marks(cycles: list[Cycle]) -> dict[int, tuple[int, int]]:
+def marks_by_session(cycles: list[Cycle]) -> dict[int, tuple[int, int]]:
     """Return {session: (present, marked)} of those who have a place."""
     marks = Attendance.objects.filter(registration__cycle__in=cycles, registration__status=Status.CONFIRMED)
-    counted = (
-        marks.order_by()
-        .values("session")
-        .annotate(present=Count("pk", filter=Q(state=Attendance.State.PRESENT)), marked=Count("pk"))
+    return _present_and_marked(marks.order_by())
+
+
+def figures_of_sessions(cycle_id: int, sessions: Collection[int]) -> dict[int, dict[str, int]]:
+    """
+    Count for each session who was present, and about whom nothing is recorded, of those who have a place.
+
+    Whoever has left the cycle with a mark is subtracted: few people, while everybody would be a join of thousands.
+    """
+    people = Registration.objects.filter(cycle=cycle_id).order_by()
+    left = people.filter(status__in=[Status.WAITING, Status.CANCELLED]).values("pk")
+    marks = Attendance.objects.filter(session=OuterRef("pk")).order_by()
+    present = marks.filter(state=Attendance.State.PRESENT)
+    counted = Session.objects.filter(pk__in=sessions).annotate(
+        present=_number(present, "session") - _number(present.filter(registration__in=left), "session"),
+        marked=_number(marks, "session") - _number(marks.filter(registration__in=left), "session"),
+        people=_number(people.confirmed(), "cycle"),
     )
-    return {row["session"]: (row["present"], row["marked"]) for row in counted}
+    rows = counted.values_list("pk", "present", "marked", "people")
+    return {session: {"present": here, "empty": all_ - marked} for session, here, marked, all_ in rows}
+
+
+def _number(rows: QuerySet[Any], group: str) -> Coalesce:
+    """Count rows in a subquery; all of them have the same value in `group`."""
+    counted = rows.values(group).annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+
+def _present_and_marked(marks: QuerySet[Attendance]) -> dict[int, tuple[int, int]]:
+    present = Count("pk", filter=Q(state=Attendance.State.PRESENT))
+    rows = marks.values("session").annotate(present=present, marked=Count("pk"))
+    return {row["session"]: (row["present"], row["marked"]) for row in rows}
 
 
 def _summed(pairs: Iterable[tuple[str, int]]) -> Counter[str]:

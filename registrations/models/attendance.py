@@ -29,7 +29,11 @@ class Attendance(models.Model):
         Registration, on_delete=models.PROTECT, related_name="attendances", verbose_name=_("registration")
     )
     session = models.ForeignKey(
-        Session, on_delete=models.PROTECT, related_name="attendances", verbose_name=_("session")
+        Session,
+        on_delete=models.PROTECT,
+        related_name="attendances",
+        verbose_name=_("session"),
+        db_index=False,  # the index below begins with it
     )
     state = models.CharField(_("attendance"), max_length=10, choices=State)
     marked_at = models.DateTimeField(_("marked"), default=timezone.now)
@@ -43,6 +47,7 @@ class Attendance(models.Model):
     class Meta:
         verbose_name = _("attendance")
         verbose_name_plural = _("attendances")
+        indexes = [models.Index(fields=["session", "state"], name="attendance_of_session")]
         constraints = [
             models.UniqueConstraint(
                 fields=["registration", "session"],

@@ -30,7 +30,8 @@ from registrations.views.structured_data import json_ld
 from trainings import page_cache
 from trainings.latvia.municipalities import municipalities
 from trainings.models import Cycle
-from trainings.page_cache import blank, page_of_all_cycles, page_of_cycle
+from trainings.page_cache import page_of_all_cycles, page_of_cycle
+from trainings.web.stencil import blank
 
 # Long enough to read the page after the form once more.
 REMEMBERED_FOR = datetime.timedelta(hours=1)

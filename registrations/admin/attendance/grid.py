@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Q
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from registrations.attendance.marking import NOT_RECORDED, STATES, Mark
-from registrations.eligibility.formula import EligibilityStatus, Standing, standing
+from registrations.eligibility import statistics
+from registrations.eligibility.formula import EligibilityStatus, Standing
 from registrations.models import AnnouncedAbsence, Attendance, Registration
 from trainings.latvia.language import fold
 from trainings.models import Cycle, Session
@@ -32,6 +35,7 @@ FACES = [
     (EligibilityStatus.OUT_OF_REACH.value, pgettext_lazy("road to the grant", "Out of reach")),
 ]
 Marks = dict[int, dict[int, str]]
+MOST_ON_A_PAGE = 300
 
 
 def state_words() -> dict[str, str]:
@@ -62,17 +66,21 @@ def standing_note(one: Standing) -> str:
 
 @dataclass(frozen=True)
 class Filters:
-    """Which rows are shown. The others stay on the page, hidden, so that a script can bring them back at once."""
+    """Which rows are shown. On a single page the others stay, hidden, so that a script can bring them back at once."""
 
     search: str = ""
     face: str = ""
     only_empty: bool = False
+    page: str = ""
 
     @classmethod
     def of(cls, query: QueryDict) -> Filters:
         face = query.get("face", "")
         return cls(
-            query.get("q", "")[:200].strip(), face if face in set(EligibilityStatus) else "", bool(query.get("empty"))
+            query.get("q", "")[:200].strip(),
+            face if face in set(EligibilityStatus) else "",
+            bool(query.get("empty")),
+            query.get("page", ""),
         )
 
     @cached_property
@@ -120,89 +128,166 @@ class GridCell:
         later = "" if self.column.is_begun else " later"
         return CSS_CLASSES[self.state] + later + (" announced" if self.is_announced else "")
 
-    @property
-    def is_due(self) -> bool:
-        """Something should be recorded here by now, and is not."""
-        return self.state == NOT_RECORDED and self.column.is_begun and not self.column.session.is_cancelled
-
 
 @dataclass(frozen=True)
 class GridRow:
     """One person. `chosen` is what the form of one column held when it was not saved."""
 
     person: Registration
-    name: str
-    cells: list[GridCell]
+    columns: list[GridColumn]
+    states: dict[int, str]
+    announced: set[int]
     standing: Standing
     is_shown: bool
     chosen: str | None = None
 
     @property
-    def key(self) -> str:
-        return search_key(self.person)
+    def name(self) -> str:
+        return name_in_list(self.person)
 
     @property
-    def note(self) -> str:
-        return standing_note(self.standing)
+    def cells(self) -> list[GridCell]:
+        return [cell_of(column, self.name, *self.mark_in(column)) for column in self.columns]
+
+    def mark_in(self, column: GridColumn) -> tuple[str, bool]:
+        """Return what is recorded, and whether an absence was announced."""
+        session = column.session.pk
+        return self.states.get(session, NOT_RECORDED), session in self.announced
 
 
 @dataclass(frozen=True)
 class Grid:
+    """The rows of one page; `total` counts everybody with a place, `shown` those whom the filters leave."""
+
     columns: list[GridColumn]
     rows: list[GridRow]
-    faces: Counter[str] = field(default_factory=Counter)
+    faces: Counter[str]
+    total: int
+    shown: int
+    page: Page | None = None
 
-    @property
-    def shown(self) -> int:
-        return sum(row.is_shown for row in self.rows)
+
+@dataclass(frozen=True)
+class RosterEntry:
+    """Where one person stands, counted in the database."""
+
+    person_id: int
+    standing: Standing
+    has_empty: bool  # something should be recorded by now, and is not
 
 
-def people_of(cycle: Cycle) -> list[Registration]:
+def people_of(cycle: Cycle, chosen: Collection[int] | None = None) -> list[Registration]:
     """Return those with a place in Latvian order, with nothing that trainers may not see."""
     confirmed = cycle.registrations.confirmed().in_latvian_order()
+    confirmed = confirmed if chosen is None else confirmed.filter(pk__in=chosen)
     return list(confirmed.only("first_name", "last_name", "institution", "cycle"))
 
 
-def marks_of(cycle: Cycle) -> Marks:
-    """Return {person: {session: state}} of everybody who has a place."""
+def marks_of(people: Collection[int]) -> Marks:
+    """Return {person: {session: state}}."""
     marks: Marks = defaultdict(dict)
-    people = cycle.registrations.confirmed().order_by()
-    for person, session, state in people.values_list("pk", "attendances__session", "attendances__state"):
-        # Whoever has no mark comes once, without a session.
-        marks[person] |= {session: state} if session else {}
+    rows = Attendance.objects.filter(registration__in=people).order_by()
+    for person, session, state in rows.values_list("registration", "session", "state"):
+        marks[person][session] = state
     return marks
 
 
-def columns(cycle: Cycle, marks: Marks) -> list[GridColumn]:
-    present: Counter[int] = Counter()
-    recorded: Counter[int] = Counter()
-    for states in marks.values():
-        recorded.update(states.keys())
-        present.update(session for session, state in states.items() if state == Attendance.State.PRESENT)
-    now = timezone.now()
+def shown_people(cycle: Cycle, filters: Filters) -> list[int]:
+    """Return the people whom the filters leave, on all pages."""
+    return [entry.person_id for entry in _found(cycle, roster(cycle), filters)]
+
+
+def roster(cycle: Cycle) -> list[RosterEntry]:
+    """Count the marks of everybody with a place, in Latvian order, in one query."""
+    held, now = cycle.held_sessions, timezone.now()
+    begun = [session.pk for session in held if session.starts_at <= now]
+    unchecked = [session.pk for session in held if session.attendance_closed_at is None]
+    present = Q(attendances__session__in=[one.pk for one in held], attendances__state=Attendance.State.PRESENT)
+    people = (
+        cycle.registrations.confirmed()
+        .in_latvian_order()
+        .annotate(
+            present=Count("attendances", filter=present),
+            marked=Count("attendances", filter=Q(attendances__session__in=unchecked)),
+            recorded=Count("attendances", filter=Q(attendances__session__in=begun)),
+        )
+    )
+    rows = list(people.values_list("pk", "present", "marked", "recorded"))
+    standings = {
+        (attended, marked): Standing(
+            attended=attended, open=len(unchecked) - marked, total=len(held), required=cycle.required_sessions
+        )
+        for attended, marked in {(row[1], row[2]) for row in rows}
+    }
     return [
-        GridColumn(one, present[one.pk], len(marks) - recorded[one.pk], is_begun=one.starts_at <= now)
-        for one in cycle.schedule
+        RosterEntry(person, standings[attended, marked], has_empty=recorded < len(begun))
+        for person, attended, marked, recorded in rows
     ]
 
 
 def draw(cycle: Cycle, filters: Filters, *, with_announced: bool, chosen: Mapping[int, str]) -> Grid:
-    """Read the whole grid in three queries, however many people there are."""
-    people, marks = people_of(cycle), marks_of(cycle)
-    heads = columns(cycle, marks)
+    """Read a page of the grid, or all of a small one: a number of queries that does not grow with the people."""
+    everybody = roster(cycle)
+    found = _found(cycle, everybody, filters)
+    page = Paginator(found, MOST_ON_A_PAGE).get_page(filters.page) if len(everybody) > MOST_ON_A_PAGE else None
+    entries = everybody if page is None else list(page.object_list)
+    people = None if page is None else [entry.person_id for entry in entries]
+    columns = _columns(cycle, len(everybody))
+    rows = _rows(cycle, entries, people_of(cycle, people), columns, with_announced=with_announced)
+    shown = {entry.person_id for entry in found}
+    return Grid(
+        columns,
+        [replace(row, is_shown=row.person.pk in shown, chosen=chosen.get(row.person.pk)) for row in rows],
+        Counter(entry.standing.state.value for entry in everybody),
+        total=len(everybody),
+        shown=len(found),
+        page=page,
+    )
+
+
+def _found(cycle: Cycle, everybody: list[RosterEntry], filters: Filters) -> list[RosterEntry]:
+    named = {one.pk for one in people_of(cycle) if filters.finds(one)} if filters.words else None
+    return [
+        entry
+        for entry in everybody
+        if (not filters.face or entry.standing.state == filters.face)
+        and (not filters.only_empty or entry.has_empty)
+        and (named is None or entry.person_id in named)
+    ]
+
+
+def _columns(cycle: Cycle, total: int) -> list[GridColumn]:
+    now, counted = timezone.now(), statistics.marks_by_session([cycle])
+    columns = []
+    for session in cycle.schedule:
+        present, marked = counted.get(session.pk, (0, 0))
+        columns.append(GridColumn(session, present, total - marked, is_begun=session.starts_at <= now))
+    return columns
+
+
+def _rows(
+    cycle: Cycle,
+    entries: list[RosterEntry],
+    people: list[Registration],
+    columns: list[GridColumn],
+    *,
+    with_announced: bool,
+) -> list[GridRow]:
+    standings = {entry.person_id: entry.standing for entry in entries}
+    marks = marks_of(standings.keys())
     announced = _announced(cycle) if with_announced else {}
-    words = state_words()
-    rows = []
-    for person in people:
-        states, told, name = marks.get(person.pk, {}), announced.get(person.pk, ()), name_in_list(person)
-        cells = [
-            _cell(head, name, states.get(head.session.pk, NOT_RECORDED), words, is_announced=head.session.pk in told)
-            for head in heads
-        ]
-        where = standing(cycle.schedule, states, required=cycle.required_sessions)
-        is_shown = _is_shown(person, cells, where, filters)
-        rows.append(GridRow(person, name, cells, where, is_shown, chosen.get(person.pk)))
-    return Grid(heads, rows, Counter(row.standing.state.value for row in rows))
+    return [
+        GridRow(
+            person,
+            columns,
+            marks.get(person.pk, {}),
+            announced.get(person.pk, set()),
+            standings[person.pk],
+            is_shown=True,
+        )
+        for person in people
+        if person.pk in standings
+    ]
 
 
 def _announced(cycle: Cycle) -> dict[int, set[int]]:
@@ -214,17 +299,9 @@ def _announced(cycle: Cycle) -> dict[int, set[int]]:
     return told
 
 
-def _cell(head: GridColumn, name: str, state: str, words: Mapping[str, str], *, is_announced: bool) -> GridCell:
-    label = f"{name}, {head.name}: {words[state]}" + (_(", announced absence") if is_announced else "")
-    return GridCell(head, state, label, is_announced)
-
-
-def _is_shown(person: Registration, cells: Sequence[GridCell], where: Standing, filters: Filters) -> bool:
-    if filters.face and where.state != filters.face:
-        return False
-    if filters.only_empty and not any(cell.is_due for cell in cells):
-        return False
-    return filters.finds(person)
+def cell_of(column: GridColumn, name: str, state: str, is_announced: bool) -> GridCell:
+    label = f"{name}, {column.name}: {state_words()[state]}" + (_(", announced absence") if is_announced else "")
+    return GridCell(column, state, label, is_announced)
 
 
 def touched_marks(data: QueryDict, cycle: Cycle, session: Session) -> list[Mark]:

@@ -19,7 +19,8 @@ from registrations.attendance import marking
 from registrations.attendance.marking import NOT_RECORDED, STATES, Conflict, Mark, MarkingResult
 from registrations.core import roles
 from registrations.core.locking import RuleViolation
-from registrations.eligibility.formula import standing
+from registrations.eligibility import statistics
+from registrations.eligibility.formula import Standing, standing
 from registrations.models import HistoryEntry
 from registrations.models.history import Via
 from trainings.latvia import dates
@@ -83,22 +84,21 @@ def _mark(data: Any) -> Mark:
 
 
 def _answer(cycle: Cycle, marks: list[Mark], outcome: MarkingResult, *, shows_grant: bool) -> dict[str, Any]:
-    recorded = grid.marks_of(cycle)
-    people = {mark.registration_id for mark in marks}
+    """Answer about the people and sessions of these marks, and no others."""
+    sessions = {mark.session_id for mark in marks}
     return {
         "changed": outcome.changed,
         "saved": _("Saved at %(time)s") % {"time": dates.clock(timezone.now())},
-        "sessions": {
-            column.session.pk: {"present": column.present, "empty": column.empty}
-            for column in grid.columns(cycle, recorded)
+        "sessions": statistics.figures_of_sessions(cycle.pk, sessions),
+        "people": {
+            person: _standing_of(standing(outcome.sessions, states, required=cycle.required_sessions), shows_grant)
+            for person, states in outcome.states.items()
         },
-        "people": {person: _standing_of(cycle, recorded.get(person, {}), shows_grant=shows_grant) for person in people},
         "conflicts": explained(outcome.conflicts),
     }
 
 
-def _standing_of(cycle: Cycle, states: dict[int, str], *, shows_grant: bool) -> dict[str, Any]:
-    where = standing(cycle.schedule, states, required=cycle.required_sessions)
+def _standing_of(where: Standing, shows_grant: bool) -> dict[str, Any]:
     road = {"face": where.state.value, "note": grid.standing_note(where)} if shows_grant else {}
     return {"attended": where.attended, "total": where.total, **road}
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from registrations.admin.attendance import door, grid, mark_api
+from registrations.admin.attendance.grid_rows import GridRows
 from registrations.admin.framework import pages
 from registrations.admin.framework.pages import MarkConfirmation
 from registrations.attendance import marking
@@ -92,6 +93,7 @@ def _draw(
     drawn = grid.draw(cycle, filters, with_announced=is_organiser, chosen=chosen)
     context: dict[str, Any] = {"cycle": cycle, "session": session, "grid": drawn, "filters": filters, "form": form}
     context["shows_grant"] = is_organiser and cycle.has_grant
+    context["rows"] = GridRows(drawn, is_organiser=is_organiser, shows_grant=context["shows_grant"])
     context["faces"] = [(face, label, drawn.faces[face]) for face, label in grid.FACES]
     context |= _of_column(drawn, session, conflicts or []) if session else _of_grid(request, cycle)
     return pages.page(request, "column" if session else "grid", _("Attendance"), **context)

@@ -49,5 +49,4 @@ def answer(request: HttpRequest, cycle: Cycle, what: str, people: Collection[int
 
 def attendance(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     """Export the grid of a cycle with the rows that its filters show."""
-    drawn = grid.draw(cycle, grid.Filters.of(request.GET), with_announced=False, chosen={})
-    return answer(request, cycle, "attendance", [row.person.pk for row in drawn.rows if row.is_shown])
+    return answer(request, cycle, "attendance", grid.shown_people(cycle, grid.Filters.of(request.GET)))

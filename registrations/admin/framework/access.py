@@ -32,8 +32,7 @@ def of_cycle(view: View) -> View:
 
     @wraps(view)
     def guarded(request: HttpRequest, *, cycle_id: int, **names: Any) -> HttpResponseBase:
-        cycles = roles.cycles_to_mark(request.user).prefetch_related("sessions")
-        return view(request, get_object_or_404(cycles, pk=cycle_id), **names)
+        return view(request, get_object_or_404(roles.cycles_to_mark(request.user), pk=cycle_id), **names)
 
     return guarded
 

@@ -1,0 +1,46 @@
+"""A template drawn once and filled many times: what differs is a blank in it."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Mapping
+from html import escape
+
+from django.utils.safestring import SafeString, mark_safe
+
+# Nobody can type it, so that a blank is always ours.
+SECRET = secrets.token_hex(16)
+BLANK = re.compile(f"blank-{SECRET}-([a-z_]+)-")
+
+
+def blank(name: str) -> str:
+    """Return what stands in a drawn template for something that is filled in later."""
+    return f"blank-{SECRET}-{name}-"
+
+
+def pieces(drawn: str) -> list[str]:
+    """Return the text between the blanks and, at every second place, the name of a blank."""
+    return BLANK.split(drawn)
+
+
+class Stencil:
+    """A drawn template with blanks."""
+
+    def __init__(self, drawn: str) -> None:
+        self._pieces = pieces(drawn)
+        self._blanks = list(enumerate(self._pieces))[1::2]
+
+    def fill(self, words: Mapping[str, str | int]) -> SafeString:
+        """Put words into the blanks, escaped as in a template."""
+        parts = self._pieces.copy()
+        for index, name in self._blanks:
+            parts[index] = _escaped(words[name])
+        return mark_safe("".join(parts))  # noqa: S308  all that came from elsewhere is escaped above
+
+
+def _escaped(word: str | int) -> str:
+    """Django's conditional_escape, which wraps itself for lazy words, takes four times as long."""
+    if isinstance(word, SafeString):
+        return word
+    return escape(str(word))
