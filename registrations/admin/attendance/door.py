@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from registrations.admin.attendance import grid, mark_api
+from registrations.admin.attendance import grid, mark_api, roster
 from registrations.admin.framework import pages
 from registrations.admin.framework.pages import MarkConfirmation
 from registrations.attendance import marking
@@ -42,11 +42,11 @@ class Guest:
 
     @property
     def name(self) -> str:
-        return grid.name_in_list(self.person)
+        return roster.name_in_list(self.person)
 
     @property
     def key(self) -> str:
-        return grid.search_key(self.person)
+        return roster.search_key(self.person)
 
     @property
     def has_arrived(self) -> bool:
@@ -104,7 +104,7 @@ def _tapped(request: HttpRequest, session: Session) -> Mark | None:
 
 
 def _draw(request: HttpRequest, cycle: Cycle, session: Session, form: MarkConfirmation) -> HttpResponse:
-    guests = _guests(cycle, session, grid.Filters.of(request.GET))
+    guests = _guests(cycle, session, roster.Filters.of(request.GET))
     return pages.page(
         request,
         "door",
@@ -114,7 +114,7 @@ def _draw(request: HttpRequest, cycle: Cycle, session: Session, form: MarkConfir
         guests=guests,
         arrived=sum(guest.has_arrived for guest in guests),
         nobody_found=bool(guests) and not any(guest.is_shown for guest in guests),
-        filters=grid.Filters.of(request.GET),
+        filters=roster.Filters.of(request.GET),
         form=form,
         is_begun=session.starts_at <= timezone.now(),
         batch_id=pages.batch_to_undo(request),
@@ -122,11 +122,11 @@ def _draw(request: HttpRequest, cycle: Cycle, session: Session, form: MarkConfir
     )
 
 
-def _guests(cycle: Cycle, session: Session, filters: grid.Filters) -> list[Guest]:
+def _guests(cycle: Cycle, session: Session, filters: roster.Filters) -> list[Guest]:
     rows = Attendance.objects.filter(session=session).values_list("registration", "state", "marked_at")
     marks = {person: (state, marked_at) for person, state, marked_at in rows}
     guests = []
-    for person in grid.people_of(cycle):
+    for person in roster.people_of(cycle):
         state, marked_at = marks.get(person.pk, (NOT_RECORDED, None))
         is_shown = filters.finds(person) and not (filters.only_empty and state == PRESENT)
         guests.append(Guest(person, state, marked_at, is_shown))

@@ -8,17 +8,16 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Q
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
+from registrations.admin.attendance import roster
 from registrations.attendance.marking import NOT_RECORDED, STATES, Mark
 from registrations.eligibility import statistics
 from registrations.eligibility.formula import EligibilityStatus, Standing
 from registrations.models import AnnouncedAbsence, Attendance, Registration
-from trainings.latvia.language import fold
 from trainings.models import Cycle, Session
 
 STATE_CHOICES = [
@@ -47,49 +46,11 @@ def session_name(session: Session) -> str:
     return _("session %(number)d") % {"number": session.number}
 
 
-def name_in_list(person: Registration) -> str:
-    """Return the name as lists have it, the surname first."""
-    return f"{person.last_name} {person.first_name}".strip() or person.full_name
-
-
-def search_key(person: Registration) -> str:
-    """Return what the search looks at: no address, which trainers do not see."""
-    return fold(f"{person.last_name} {person.first_name} {person.institution}")
-
-
 def standing_note(one: Standing) -> str:
     """Say how many sessions are still needed and how many may be missed, where that is still open."""
     if one.state not in {EligibilityStatus.POSSIBLE, EligibilityStatus.LAST_CHANCE}:
         return ""
     return _("needed: %(needed)d, may miss: %(may_miss)d") % {"needed": one.needed, "may_miss": one.may_miss}
-
-
-@dataclass(frozen=True)
-class Filters:
-    """Which rows are shown. On a single page the others stay, hidden, so that a script can bring them back at once."""
-
-    search: str = ""
-    face: str = ""
-    only_empty: bool = False
-    page: str = ""
-
-    @classmethod
-    def of(cls, query: QueryDict) -> Filters:
-        face = query.get("face", "")
-        return cls(
-            query.get("q", "")[:200].strip(),
-            face if face in set(EligibilityStatus) else "",
-            bool(query.get("empty")),
-            query.get("page", ""),
-        )
-
-    @cached_property
-    def words(self) -> list[str]:
-        return fold(self.search).split()
-
-    def finds(self, person: Registration) -> bool:
-        key = search_key(person) if self.words else ""
-        return all(word in key for word in self.words)
 
 
 @dataclass(frozen=True)
@@ -143,7 +104,7 @@ class GridRow:
 
     @property
     def name(self) -> str:
-        return name_in_list(self.person)
+        return roster.name_in_list(self.person)
 
     @property
     def cells(self) -> list[GridCell]:
@@ -167,22 +128,6 @@ class Grid:
     page: Page | None = None
 
 
-@dataclass(frozen=True)
-class RosterEntry:
-    """Where one person stands, counted in the database."""
-
-    person_id: int
-    standing: Standing
-    has_empty: bool  # something should be recorded by now, and is not
-
-
-def people_of(cycle: Cycle, chosen: Collection[int] | None = None) -> list[Registration]:
-    """Return those with a place in Latvian order, with nothing that trainers may not see."""
-    confirmed = cycle.registrations.confirmed().in_latvian_order()
-    confirmed = confirmed if chosen is None else confirmed.filter(pk__in=chosen)
-    return list(confirmed.only("first_name", "last_name", "institution", "cycle"))
-
-
 def marks_of(people: Collection[int]) -> Marks:
     """Return {person: {session: state}}."""
     marks: Marks = defaultdict(dict)
@@ -192,48 +137,15 @@ def marks_of(people: Collection[int]) -> Marks:
     return marks
 
 
-def shown_people(cycle: Cycle, filters: Filters) -> list[int]:
-    """Return the people whom the filters leave, on all pages."""
-    return [entry.person_id for entry in _found(cycle, roster(cycle), filters)]
-
-
-def roster(cycle: Cycle) -> list[RosterEntry]:
-    """Count the marks of everybody with a place, in Latvian order, in one query."""
-    held, now = cycle.held_sessions, timezone.now()
-    begun = [session.pk for session in held if session.starts_at <= now]
-    unchecked = [session.pk for session in held if session.attendance_closed_at is None]
-    present = Q(attendances__session__in=[one.pk for one in held], attendances__state=Attendance.State.PRESENT)
-    people = (
-        cycle.registrations.confirmed()
-        .in_latvian_order()
-        .annotate(
-            present=Count("attendances", filter=present),
-            marked=Count("attendances", filter=Q(attendances__session__in=unchecked)),
-            recorded=Count("attendances", filter=Q(attendances__session__in=begun)),
-        )
-    )
-    rows = list(people.values_list("pk", "present", "marked", "recorded"))
-    standings = {
-        (attended, marked): Standing(
-            attended=attended, open=len(unchecked) - marked, total=len(held), required=cycle.required_sessions
-        )
-        for attended, marked in {(row[1], row[2]) for row in rows}
-    }
-    return [
-        RosterEntry(person, standings[attended, marked], has_empty=recorded < len(begun))
-        for person, attended, marked, recorded in rows
-    ]
-
-
-def draw(cycle: Cycle, filters: Filters, *, with_announced: bool, chosen: Mapping[int, str]) -> Grid:
+def draw(cycle: Cycle, filters: roster.Filters, *, with_announced: bool, chosen: Mapping[int, str]) -> Grid:
     """Read a page of the grid, or all of a small one: a number of queries that does not grow with the people."""
-    everybody = roster(cycle)
-    found = _found(cycle, everybody, filters)
+    everybody = roster.everybody(cycle)
+    found = roster.found_by(cycle, everybody, filters)
     page = Paginator(found, MOST_ON_A_PAGE).get_page(filters.page) if len(everybody) > MOST_ON_A_PAGE else None
     entries = everybody if page is None else list(page.object_list)
     people = None if page is None else [entry.person_id for entry in entries]
     columns = _columns(cycle, len(everybody))
-    rows = _rows(cycle, entries, people_of(cycle, people), columns, with_announced=with_announced)
+    rows = _rows(cycle, entries, roster.people_of(cycle, people), columns, with_announced=with_announced)
     shown = {entry.person_id for entry in found}
     return Grid(
         columns,
@@ -243,17 +155,6 @@ def draw(cycle: Cycle, filters: Filters, *, with_announced: bool, chosen: Mappin
         shown=len(found),
         page=page,
     )
-
-
-def _found(cycle: Cycle, everybody: list[RosterEntry], filters: Filters) -> list[RosterEntry]:
-    named = {one.pk for one in people_of(cycle) if filters.finds(one)} if filters.words else None
-    return [
-        entry
-        for entry in everybody
-        if (not filters.face or entry.standing.state == filters.face)
-        and (not filters.only_empty or entry.has_empty)
-        and (named is None or entry.person_id in named)
-    ]
 
 
 def _columns(cycle: Cycle, total: int) -> list[GridColumn]:
@@ -267,7 +168,7 @@ def _columns(cycle: Cycle, total: int) -> list[GridColumn]:
 
 def _rows(
     cycle: Cycle,
-    entries: list[RosterEntry],
+    entries: list[roster.RosterEntry],
     people: list[Registration],
     columns: list[GridColumn],
     *,

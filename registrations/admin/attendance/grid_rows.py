@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from registrations.admin.attendance import grid
+from registrations.admin.attendance import grid, roster
 from registrations.admin.attendance.grid import Grid, GridColumn, GridRow
 from trainings.web.stencil import Stencil, blank
 
@@ -34,7 +34,7 @@ class GridRows:
         return self._row_of(where.state.value).fill(
             {
                 "person": row.person.pk,
-                "key": grid.search_key(row.person),
+                "key": roster.search_key(row.person),
                 "hidden": SHOWN if row.is_shown else HIDDEN,
                 "name": name,
                 "institution": row.person.institution,

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from registrations.admin.attendance import door, grid, mark_api
+from registrations.admin.attendance import door, grid, mark_api, roster
 from registrations.admin.attendance.grid_rows import GridRows
 from registrations.admin.framework import pages
 from registrations.admin.framework.pages import MarkConfirmation
@@ -88,7 +88,7 @@ def _draw(
     conflicts: list[Conflict] | None = None,
 ) -> HttpResponse:
     is_organiser = roles.is_organiser(request.user)
-    filters = grid.Filters.of(request.GET)
+    filters = roster.Filters.of(request.GET)
     chosen = {mark.registration_id: mark.state for mark in marks or []}
     drawn = grid.draw(cycle, filters, with_announced=is_organiser, chosen=chosen)
     context: dict[str, Any] = {"cycle": cycle, "session": session, "grid": drawn, "filters": filters, "form": form}

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from registrations import exports
-from registrations.admin.attendance import grid
+from registrations.admin.attendance import roster
 from registrations.admin.framework import pages
 from registrations.exports import Order
 from registrations.models import Job
@@ -49,4 +49,4 @@ def answer(request: HttpRequest, cycle: Cycle, what: str, people: Collection[int
 
 def attendance(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     """Export the grid of a cycle with the rows that its filters show."""
-    return answer(request, cycle, "attendance", grid.shown_people(cycle, grid.Filters.of(request.GET)))
+    return answer(request, cycle, "attendance", roster.shown_people(cycle, roster.Filters.of(request.GET)))

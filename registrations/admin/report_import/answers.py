@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
-from registrations.admin.attendance.grid import name_in_list
+from registrations.admin.attendance.roster import name_in_list
 from registrations.attendance.report_import.decisions import NOBODY, Answers, Decisions, EntryDecision, Sufficiency
 from registrations.meeting_reports.proposal import Doubt, Entry, Question
 from registrations.models import Registration

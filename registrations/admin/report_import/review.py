@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from registrations.admin.attendance import grid
+from registrations.admin.attendance import grid, roster
 from registrations.admin.report_import import labels
 from registrations.admin.report_import.answers import COUNTS, LATER, OTHER, Data, Directory, takes_several, values
 from registrations.attendance.marking import NOT_RECORDED
@@ -186,7 +186,7 @@ class ReportReview:
     def absent(self) -> list[tuple[str, str]]:
         missing = set(self.evaluation.settled.absent)
         people = [one for number, one in self.evaluation.basis.registrations.items() if number in missing]
-        return [(grid.name_in_list(one), self._recorded(one.pk)) for one in people]
+        return [(roster.name_in_list(one), self._recorded(one.pk)) for one in people]
 
     @cached_property
     def _strangers_by_length(self) -> list[tuple[Entry, Any]]:
@@ -261,7 +261,7 @@ class ReportReview:
             notes.append(str(labels.DOUBTS[Doubt.REGISTRATION_CANCELLED]))
         return Option(
             value=value,
-            name=", ".join(map(grid.name_in_list, people)),
+            name=", ".join(map(roster.name_in_list, people)),
             note=". ".join(dict.fromkeys(notes)),
             is_chosen=value in self.data.getlist(f"who-{entry.key}"),
             is_recognised=bool(known),
@@ -291,7 +291,7 @@ class ReportReview:
         return sorted(people, key=lambda one: order[one.person_id])
 
     def _name(self, person: int) -> str:
-        return grid.name_in_list(self.evaluation.basis.registrations[person])
+        return roster.name_in_list(self.evaluation.basis.registrations[person])
 
     def _recorded(self, person: int) -> str:
         state = self.evaluation.recorded.get(person, NOT_RECORDED)

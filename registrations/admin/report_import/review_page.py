@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from registrations.admin.attendance import grid
+from registrations.admin.attendance import grid, roster
 from registrations.admin.framework import pages
 from registrations.admin.framework.pages import MarkConfirmation
 from registrations.admin.report_import import labels
@@ -179,7 +179,7 @@ def _tell(request: HttpRequest, saved: Saved) -> None:
         messages.info(request, _("The report brought no new mark. Nothing was changed."))
     if plan.contradicted:
         words = grid.state_words()
-        names = [f"{grid.name_in_list(one.registration)} ({words[one.state]})" for one in plan.contradicted]
+        names = [f"{roster.name_in_list(one.registration)} ({words[one.state]})" for one in plan.contradicted]
         shown = ", ".join(names[:MOST_NAMES]) + (" …" if len(names) > MOST_NAMES else "")
         messages.warning(request, _("Marks made by hand stay as they are: %(names)s.") % {"names": shown})
     if plan.without_effect:
