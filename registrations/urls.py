@@ -17,6 +17,7 @@ urlpatterns = [
     path("my/<str:token>/mistake/<int:session_id>/", personal.mistake, name="personal_mistake"),
     path("my/<str:token>/data.json", personal.data, name="personal_data"),
     path("my/<str:token>/schedule.ics", personal.schedule, name="personal_schedule"),
+    path("my/<str:token>/sessions/<int:session_id>.ics", personal.session_file, name="personal_session_file"),
     path("my/<str:token>/certificate.pdf", certificate.download, name="personal_certificate"),
     path("verify/", certificate.verify, name="verify_any"),
     path("verify/<str:code>/", certificate.verify, name="verify"),

@@ -1,11 +1,14 @@
 """Sessions as an iCalendar file (RFC 5545, 5546 and 7986): the public schedule and a participant's own."""
 
 import datetime
+from dataclasses import dataclass
+from enum import StrEnum
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from icalendar import Alarm, Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard
 from icalendar.prop import vCalAddress, vDuration, vText, vUri
@@ -18,6 +21,34 @@ RIGA = ZoneInfo("Europe/Riga")
 WINTER, SUMMER = datetime.timedelta(hours=2), datetime.timedelta(hours=3)
 REFRESH_INTERVAL = datetime.timedelta(hours=6)
 REMIND_BEFORE = datetime.timedelta(hours=1)
+# Programs have taken it over by then; later it only piles up.
+CANCELLED_SHOWN_FOR = datetime.timedelta(weeks=6)
+
+
+class Participation(StrEnum):
+    """What a calendar means to its owner: STATUS of its entries, unless a session itself is cancelled."""
+
+    SURE = "CONFIRMED"
+    WAITING = "TENTATIVE"
+    WITHDRAWN = "CANCELLED"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Owner:
+    """
+    Whose calendar it is.
+
+    `since` is when the participation became what it is. `sequence` is added to that of each session and never goes
+    back for one person, also over a cancelled registration and a new one: the names of the entries stay the same.
+    """
+
+    participation: Participation
+    since: datetime.datetime
+    sequence: int = 0
+
+    @property
+    def sees_links(self) -> bool:
+        return self.participation == Participation.SURE
 
 
 def public_calendar(cycle: Cycle, *, method: str | None = None) -> bytes:
@@ -26,42 +57,51 @@ def public_calendar(cycle: Cycle, *, method: str | None = None) -> bytes:
     if method is None:
         feed = f"{settings.SITE_URL}{reverse('schedule', args=[cycle.slug])}"
         calendar.add("source", vUri(feed, params={"VALUE": "URI"}))
-    for session in cycle.schedule:
-        calendar.add_component(_event(session, with_link=False, cancelled_at=None))
+    for session in _shown(cycle):
+        calendar.add_component(_event(session, None))
     return bytes(calendar.to_ical())
 
 
-def personal_calendar(
-    cycle: Cycle,
-    *,
-    with_links: bool,
-    cancelled_at: datetime.datetime | None = None,
-    method: str | None = None,
-    alarm: bool = False,
-    only: int | None = None,
-) -> bytes:
+def personal_calendar(cycle: Cycle, owner: Owner, *, method: str | None = None, alarm: bool = False) -> bytes:
     """
     Return the schedule for one participant: as a feed, or to be handed over by a method.
 
     It does not hold the address of the feed, which is the participant's secret:
     people pass calendars on. A registration that is cancelled takes its sessions
     off the participant's calendar; a reminder is only for files handed over.
-    `only` is the key of a session that makes a file of its own.
     """
-    calendar = _head(cycle, last_modified(cycle, cancelled_at=cancelled_at), method)
-    for session in cycle.schedule:
-        if only is not None and session.pk != only:
-            continue
-        event = _event(session, with_link=with_links, cancelled_at=cancelled_at)
-        if alarm and event["STATUS"] == "CONFIRMED":
-            event.add_component(_alarm(session))
-        calendar.add_component(event)
+    calendar = _head(cycle, last_modified(cycle, owner), method)
+    for session in _shown(cycle):
+        calendar.add_component(_with_alarm(_event(session, owner), session, alarm=alarm))
     return bytes(calendar.to_ical())
 
 
-def last_modified(cycle: Cycle, *, cancelled_at: datetime.datetime | None = None) -> datetime.datetime:
-    moments = [cycle.updated_at, *(session.updated_at for session in cycle.schedule)]
-    return max([*moments, cancelled_at] if cancelled_at else moments)
+def session_file(session: Session, owner: Owner | None = None, *, alarm: bool = False) -> bytes:
+    """Return one session to be handed over: for everybody, or for a participant."""
+    calendar = _head(session.cycle, last_modified(session.cycle, owner), PUBLISH)
+    calendar.add_component(_with_alarm(_event(session, owner), session, alarm=alarm))
+    return bytes(calendar.to_ical())
+
+
+def last_modified(cycle: Cycle, owner: Owner | None = None) -> datetime.datetime:
+    return max(_changed_at(session, owner) for session in cycle.schedule) if cycle.schedule else _since(cycle, owner)
+
+
+def _shown(cycle: Cycle) -> list[Session]:
+    """Leave out what was cancelled long ago, but not the last entry: a file without one is none."""
+    now = timezone.now()
+    kept = [one for one in cycle.schedule if not one.is_cancelled or one.ends_at > now - CANCELLED_SHOWN_FOR]
+    return kept or cycle.schedule
+
+
+def _since(cycle: Cycle, owner: Owner | None) -> datetime.datetime:
+    return max(cycle.schedule_changed_at, owner.since) if owner else cycle.schedule_changed_at
+
+
+def _changed_at(session: Session, owner: Owner | None) -> datetime.datetime:
+    """Return when the entry became what it is; the Zoom link counts for those who see it."""
+    moments = [session.updated_at, _since(session.cycle, owner)]
+    return max([*moments, session.link_updated_at] if owner and owner.sees_links else moments)
 
 
 def _head(cycle: Cycle, changed_at: datetime.datetime, method: str | None) -> Calendar:
@@ -110,49 +150,59 @@ def _time_zone() -> Timezone:
     return zone
 
 
-def _event(session: Session, *, with_link: bool, cancelled_at: datetime.datetime | None) -> Event:
+def _event(session: Session, owner: Owner | None) -> Event:
     """Return one session, stamped with the time of its facts: the same facts give the same bytes."""
-    is_cancelled = session.is_cancelled or cancelled_at is not None
-    changed_at = max(session.updated_at, cancelled_at or session.updated_at).astimezone(datetime.UTC)
+    participation = owner.participation if owner else Participation.SURE
+    is_cancelled = session.is_cancelled or participation == Participation.WITHDRAWN
     event = Event()
     event.add("uid", _uid("session", session.pk))
-    event.add("dtstamp", changed_at)
-    event.add("last-modified", changed_at)
-    event.add("sequence", session.sequence + (cancelled_at is not None))
+    event.add("created", session.created_at.astimezone(datetime.UTC))
+    for stamp in ("dtstamp", "last-modified"):
+        event.add(stamp, _changed_at(session, owner).astimezone(datetime.UTC))
+    event.add("sequence", session.sequence + (owner.sequence if owner else 0))
     event.add("dtstart", session.starts_at.astimezone(RIGA))
     event.add("dtend", session.ends_at.astimezone(RIGA))
-    event.add("status", "CANCELLED" if is_cancelled else "CONFIRMED")
+    event.add("status", Participation.WITHDRAWN.value if is_cancelled else participation.value)
     event.add("transp", "TRANSPARENT" if is_cancelled else "OPAQUE")
     # Some programs do not read STATUS in a feed: the title says it too.
     event.add("summary", _("CANCELLED: %(title)s") % {"title": session.title} if is_cancelled else session.title)
-    event.add("location", _("Online (Zoom)") if session.is_online else session.place)
     event.add("categories", [_("Training cycle")])
     event.add("organizer", _organizer(session.cycle))
     event.add("url", _page(session.cycle))
-    join_url = session.join_url if with_link and session.is_online and not is_cancelled else ""
-    if join_url:
-        event.add("conference", _conference(join_url))
-    event.add("description", "\n".join(_description(session, join_url, is_withdrawn=cancelled_at is not None)))
+    _add_place(event, session, session.join_url if owner and owner.sees_links and not is_cancelled else "")
+    event.add("description", "\n".join(_description(session, owner)))
     return event
 
 
-def _description(session: Session, join_url: str, *, is_withdrawn: bool) -> list[str]:
+def _add_place(event: Event, session: Session, join_url: str) -> None:
+    event.add("location", _("Online (Zoom)") if session.is_online else session.place)
+    if session.geo:
+        event.add("geo", tuple(map(float, session.geo)))
+    if session.is_online and join_url:
+        event.add("conference", _conference(join_url))
+
+
+def _description(session: Session, owner: Owner | None) -> list[str]:
     """Return the lines that people read. Most programs do not show CONFERENCE and URL, so both stand here too."""
     cycle = session.cycle
     facts = {"number": session.number, "total": len(cycle.schedule), "cycle": cycle.title}
-    lines = [_("Session %(number)d of %(total)d (training cycle “%(cycle)s”)") % facts]
+    lines = [_("Session %(number)d of %(total)d (training cycle “%(cycle)s”)") % facts, _how_it_stands(session, owner)]
+    lines += [session.note, _("About the cycle: %(url)s") % {"url": _page(cycle)}]
+    return [line for line in lines if line]
+
+
+def _how_it_stands(session: Session, owner: Owner | None) -> str:
     if session.is_cancelled:
-        lines.append(_("This session is cancelled."))
-    elif is_withdrawn:
-        lines.append(_("Your registration for the cycle is cancelled."))
-    elif join_url:
-        lines.append(_("Join on Zoom: %(url)s") % {"url": join_url})
-    elif session.is_online:
-        lines.append(_("The Zoom link is on the personal page of everybody who has a place."))
-    if session.note:
-        lines.append(session.note)
-    lines.append(_("About the cycle: %(url)s") % {"url": _page(cycle)})
-    return lines
+        return _("This session is cancelled.")
+    if owner and owner.participation == Participation.WITHDRAWN:
+        return _("Your participation in the cycle is cancelled.")
+    if owner and owner.participation == Participation.WAITING:
+        return _("You are on the waiting list and have no place yet.")
+    if not session.is_online:
+        return ""
+    if owner and session.join_url:
+        return _("Join on Zoom: %(url)s") % {"url": session.join_url}
+    return _("The Zoom link is on the personal page of everybody who has a place.")
 
 
 def _organizer(cycle: Cycle) -> vCalAddress:
@@ -164,12 +214,15 @@ def _conference(join_url: str) -> vUri:
     return vUri(join_url, params={"VALUE": "URI", "FEATURE": ["AUDIO", "VIDEO"], "LABEL": _("Join on Zoom")})
 
 
-def _alarm(session: Session) -> Alarm:
-    alarm = Alarm()
-    alarm.add("action", "DISPLAY")
-    alarm.add("description", session.title)
-    alarm.add("trigger", -REMIND_BEFORE)
-    return alarm
+def _with_alarm(event: Event, session: Session, *, alarm: bool) -> Event:
+    """Remind people of what they attend for sure."""
+    if alarm and event["STATUS"] == Participation.SURE.value:
+        reminder = Alarm()
+        reminder.add("action", "DISPLAY")
+        reminder.add("description", session.title)
+        reminder.add("trigger", -REMIND_BEFORE)
+        event.add_component(reminder)
+    return event
 
 
 def _page(cycle: Cycle) -> str:

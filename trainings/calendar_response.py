@@ -11,23 +11,30 @@ from django.utils.http import http_date
 from django.utils.text import slugify
 
 
-def calendar_response(
-    request: HttpRequest, body: bytes, filename: str, *, public: bool, last_modified: datetime.datetime
+def public_response(
+    request: HttpRequest, body: bytes, filename: str, *, last_modified: datetime.datetime, is_file: bool = False
 ) -> HttpResponseBase:
     """Return the calendar, or 304 when the program has this very version. `?download` makes it a file to keep."""
-    etag = f'"{hashlib.sha256(body).hexdigest()}"'
-    response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
-    response["ETag"] = etag
+    response = _response(request, body, filename, is_file=is_file)
     response["Last-Modified"] = http_date(last_modified.timestamp())
-    response["Content-Disposition"] = _disposition(filename, is_attachment="download" in request.GET)
-    if public:
-        response["Cache-Control"] = "public, max-age=300"
-    else:
-        response["Cache-Control"] = "private, no-cache"
-        response["X-Robots-Tag"] = "noindex"
-    # A participant's own copy also changes without a date, as when a place is got: only the bytes decide.
-    modified_at = int(last_modified.timestamp()) if public else None
-    return get_conditional_response(request, etag, modified_at, response) or response
+    response["Cache-Control"] = "public, max-age=300"
+    modified_at = int(last_modified.timestamp())
+    return get_conditional_response(request, response["ETag"], modified_at, response) or response
+
+
+def personal_response(request: HttpRequest, body: bytes, filename: str, *, is_file: bool = False) -> HttpResponseBase:
+    """As for the public, but for one person, and without a date: such a copy also changes when a place is got."""
+    response = _response(request, body, filename, is_file=is_file)
+    response["Cache-Control"] = "private, no-cache"
+    response["X-Robots-Tag"] = "noindex"
+    return get_conditional_response(request, response["ETag"], None, response) or response
+
+
+def _response(request: HttpRequest, body: bytes, filename: str, *, is_file: bool) -> HttpResponse:
+    response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
+    response["ETag"] = f'"{hashlib.sha256(body).hexdigest()}"'
+    response["Content-Disposition"] = _disposition(filename, is_attachment=is_file or "download" in request.GET)
+    return response
 
 
 def _disposition(filename: str, *, is_attachment: bool) -> str:

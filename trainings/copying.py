@@ -28,7 +28,7 @@ COPIED_FIELDS = (
     "reminder_hour",
     "signatory",
 )
-COPIED_SESSION_FIELDS = ("title", "format", "venue", "address", "note")
+COPIED_SESSION_FIELDS = ("title", "format", "venue", "address", "coordinates", "note")
 
 
 @transaction.atomic

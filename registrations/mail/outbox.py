@@ -25,7 +25,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from registrations.addresses import address_key
-from registrations.core import links
+from registrations.core import calendar_owner, links
 from registrations.mail import occasions, recipients
 from registrations.models import Message, OperationsRecord, Registration
 from registrations.models.message import ABOUT_A_SESSION, TO_MANY, MessageQuerySet
@@ -213,13 +213,12 @@ def _unsubscribing(message: Message) -> dict[str, str]:
 def _schedule_of(message: Message, registration: Registration) -> bytes:
     """Return the calendar as it is now, with the Zoom links for whoever has a place now."""
     with translation.override(registration.language):
-        return calendar.personal_calendar(
-            registration.cycle,
-            with_links=registration.is_confirmed,
-            cancelled_at=registration.cancelled_at,
-            method=calendar.PUBLISH,
-            only=occasions.session_id_of(message.occasion),
-        )
+        owner, cycle = calendar_owner.of(registration), registration.cycle
+        only = occasions.session_id_of(message.occasion)
+        session = next((session for session in cycle.schedule if session.pk == only), None)
+        if session:
+            return calendar.session_file(session, owner)
+        return calendar.personal_calendar(cycle, owner, method=calendar.PUBLISH)
 
 
 def _fail(message: Message, trouble: Exception) -> bool:

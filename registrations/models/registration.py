@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Count, F, Max, Min, Q
 from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -130,6 +131,10 @@ class Registration(models.Model):
     cancelled_at = models.DateTimeField(
         pgettext_lazy("registration", "cancelled"), null=True, blank=True, editable=False
     )
+    # For the person's calendar: since when the status is what it is, and how often it has changed, counted on from
+    # earlier registrations of the address in this cycle: the entries of the calendar keep their names.
+    status_changed_at = models.DateTimeField(default=timezone.now, editable=False)
+    calendar_sequence = models.PositiveIntegerField(default=0, editable=False)
     erased_at = models.DateTimeField(_("erased"), null=True, blank=True, editable=False)
 
     objects = RegistrationQuerySet.as_manager()
@@ -150,6 +155,8 @@ class Registration(models.Model):
             "status",
             "place_number",
             "link_version",
+            "status_changed_at",
+            "calendar_sequence",
             "created_at",
             "cancelled_at",
             "erased_at",
@@ -229,6 +236,12 @@ class Registration(models.Model):
         elif self.place_number is None:
             self.place_number = Registration.objects.free_place_number(self.cycle_id)
         super().save(*args, **kwargs)
+
+    def become(self, status: RegistrationStatus, place_number: int | None = None) -> None:
+        """Change the status, not saved yet; the calendar of the person shows it as a newer version."""
+        self.status, self.place_number = status, place_number
+        self.status_changed_at = timezone.now()
+        self.calendar_sequence += 1
 
     @property
     def full_name(self) -> str:

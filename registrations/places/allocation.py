@@ -9,6 +9,7 @@ stand behind it: a place number is stored once in a cycle.
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -59,14 +60,15 @@ def register_within(
     registration.cycle = cycle
     if not (cycle.is_published and cycle.accepts_registrations_on(timezone.localdate(received_at))):
         raise RuleViolation(_("Registration is closed."), code="closed")
-    known = Registration.objects.filter(cycle=cycle).active().of_address(registration.email).first()
+    earlier = list(Registration.objects.filter(cycle=cycle).of_address(registration.email))
+    known = next((one for one in earlier if not one.is_cancelled), None)
     if known:
         known.cycle = cycle
         now = timezone.now()
         if not transactional.holds_link_already(known, now) and transactional.may_send_link(known, now):
             transactional.send_link(known)
         return RegistrationResult(known, is_new=False)
-    _enter(registration, cycle, origin)
+    _enter(registration, earlier, origin)
     return RegistrationResult(registration, is_new=True)
 
 
@@ -82,7 +84,7 @@ def add(registration: Registration, *, origin: ChangeContext) -> Registration:
     cycle = locking.lock(registration.cycle_id)
     registration.cycle = cycle
     refuse_known_address(registration)
-    _enter(registration, cycle, origin)
+    _enter(registration, Registration.objects.filter(cycle=cycle).of_address(registration.email), origin)
     return registration
 
 
@@ -114,8 +116,8 @@ def cancel_locked(
 ) -> None:
     """Cancel a registration whose cycle is locked already. `tell` sends the person a message about it."""
     old = registration.status
-    registration.status, registration.place_number = Status.CANCELLED, None
-    registration.cancelled_at = timezone.now()
+    registration.become(Status.CANCELLED)
+    registration.cancelled_at = registration.status_changed_at
     registration.save()
     history.write(HistoryEntry.What.CANCELLED, origin=origin, registration=registration, old=old, new=Status.CANCELLED)
     if tell:
@@ -124,18 +126,22 @@ def cancel_locked(
         fill_locked(registration.cycle)
 
 
-def _enter(registration: Registration, cycle: Cycle, origin: ChangeContext) -> None:
-    """Store a new registration: confirmed while places last and nobody waits, waiting after that."""
+def _enter(registration: Registration, earlier: Iterable[Registration], origin: ChangeContext) -> None:
+    """
+    Store a new registration: confirmed while places last and nobody waits, waiting after that.
+
+    `earlier` are those of the same address in the cycle.
+    """
+    cycle = registration.cycle
     places = availability_in(cycle.pk)
     if places.free and places.waiting and fill_locked(cycle):
         places = availability_in(cycle.pk)
-    registration.created_at = timezone.now()
-    registration.status, registration.place_number = Status.WAITING, None
-    if not places.is_full:
-        registration.status, registration.place_number = (
-            Status.CONFIRMED,
-            Registration.objects.free_place_number(cycle.pk),
-        )
+    registration.calendar_sequence = max((one.calendar_sequence for one in earlier), default=-1)
+    if places.is_full:
+        registration.become(Status.WAITING)
+    else:
+        registration.become(Status.CONFIRMED, Registration.objects.free_place_number(cycle.pk))
+    registration.created_at = registration.status_changed_at
     registration.pk = None  # somebody else's by now, if this is another try
     registration.save(force_insert=True)
     history.write(HistoryEntry.What.REGISTERED, origin=origin, registration=registration, new=registration.status)
@@ -159,10 +165,7 @@ def fill_locked(cycle: Cycle) -> list[Registration]:
 
 def promote(registration: Registration, origin: ChangeContext) -> None:
     """Give a waiting person of a locked cycle the lowest number that is free, and tell the person."""
-    registration.status, registration.place_number = (
-        Status.CONFIRMED,
-        Registration.objects.free_place_number(registration.cycle_id),
-    )
+    registration.become(Status.CONFIRMED, Registration.objects.free_place_number(registration.cycle_id))
     registration.save()
     history.write(
         HistoryEntry.What.PROMOTED, origin=origin, registration=registration, old=Status.WAITING, new=Status.CONFIRMED

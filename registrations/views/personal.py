@@ -7,6 +7,7 @@ is a page with a button. A wrong, cut or foreign link is a plain 404.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 from contextlib import suppress
 from functools import wraps
@@ -23,7 +24,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from registrations.attendance import absences
-from registrations.core import history, links
+from registrations.core import calendar_owner, history, links
 from registrations.core.locking import RuleViolation
 from registrations.core.transactions import DatabaseBusy
 from registrations.models import Registration
@@ -33,11 +34,13 @@ from registrations.results.certificates import issuing
 from registrations.views import personal_context
 from registrations.views.forms import CorrectionForm, MistakeForm
 from trainings import calendar
-from trainings.calendar_response import calendar_response
+from trainings.calendar_response import personal_response
 from trainings.latvia.municipalities import municipalities
 from trainings.models import Session
 
 View = Callable[..., HttpResponseBase]
+# Programs have taken over by then that nothing is attended any more.
+WITHDRAWN_SHOWN_FOR = datetime.timedelta(weeks=6)
 
 
 def personal(view: View, find: Callable[[str], Registration] = links.find) -> View:
@@ -177,17 +180,29 @@ def _own_session(registration: Registration, session_id: int) -> Session:
 @for_calendars
 def schedule(request: HttpRequest, registration: Registration) -> HttpResponseBase:
     """Give the person's own calendar: as a feed, or with ?download as a file with a reminder."""
+    if registration.is_cancelled and registration.status_changed_at < timezone.now() - WITHDRAWN_SHOWN_FOR:
+        return HttpResponse(status=HTTPStatus.GONE)
     cycle, is_download = registration.cycle, "download" in request.GET
     with translation.override(registration.language):
         body = calendar.personal_calendar(
             cycle,
-            with_links=registration.is_confirmed,
-            cancelled_at=registration.cancelled_at if registration.is_cancelled else None,
+            calendar_owner.of(registration),
             method=calendar.PUBLISH if is_download else None,
             alarm=is_download,
         )
-    modified_at = calendar.last_modified(cycle, cancelled_at=registration.cancelled_at)
-    return calendar_response(request, body, f"{cycle.title}.ics", public=False, last_modified=modified_at)
+    return personal_response(request, body, f"{cycle.title}.ics")
+
+
+@require_safe
+@personal
+def session_file(request: HttpRequest, registration: Registration, session_id: int) -> HttpResponseBase:
+    """Give one session with a reminder, to be put into a calendar by hand."""
+    session = next((one for one in registration.cycle.schedule if one.pk == session_id), None)
+    if session is None:
+        raise Http404
+    with translation.override(registration.language):
+        body = calendar.session_file(session, calendar_owner.of(registration), alarm=True)
+    return personal_response(request, body, f"{session.title}.ics", is_file=True)
 
 
 def _base(registration: Registration) -> dict[str, Any]:

@@ -10,13 +10,16 @@ from pytest_django import Settings
 
 from tests.factories import make_cycle, make_session, moment
 from tests.trainings.icalendar_files import block, events, head, unfolded
-from trainings.calendar import PUBLISH, personal_calendar, public_calendar
+from trainings.calendar import PUBLISH, Owner, Participation, personal_calendar, public_calendar, session_file
 from trainings.models import Cycle, Session
 
 pytestmark = pytest.mark.django_db
 
 STAMP = datetime.datetime(2023, 11, 20, 9, tzinfo=datetime.UTC)
 LATER = datetime.datetime(2023, 11, 27, 9, tzinfo=datetime.UTC)
+SURE = Owner(participation=Participation.SURE, since=STAMP)
+WAITING = Owner(participation=Participation.WAITING, since=STAMP)
+WITHDRAWN = Owner(participation=Participation.WITHDRAWN, since=LATER, sequence=1)
 PAGE = "https://cikli.example/en/cycles/mes-savai-kopienai-2023/"
 ELSEWHERE = "The Zoom link is on the personal page of everybody who has a place."
 ONE_OF_ONE = "Session 1 of 1 (training cycle “Mēs savai kopienai”)"
@@ -36,8 +39,8 @@ def one_session(**overrides: Any) -> Cycle:
     """Return a cycle of one session on Zoom, the facts of which have not changed since STAMP."""
     cycle = make_cycle(sessions=False)
     make_session(cycle=cycle, **overrides)
-    Session.objects.update(updated_at=STAMP)
-    Cycle.objects.update(updated_at=STAMP)
+    Session.objects.update(updated_at=STAMP, link_updated_at=STAMP, created_at=STAMP)
+    Cycle.objects.update(schedule_changed_at=STAMP)
     return fresh(cycle)
 
 
@@ -46,8 +49,8 @@ def files(cycle: Cycle) -> list[bytes]:
     return [
         public_calendar(cycle),
         public_calendar(cycle, method=PUBLISH),
-        personal_calendar(cycle, with_links=True),
-        personal_calendar(cycle, with_links=True, method=PUBLISH, alarm=True),
+        personal_calendar(cycle, SURE),
+        personal_calendar(cycle, SURE, method=PUBLISH, alarm=True),
     ]
 
 
@@ -62,6 +65,7 @@ def test_public_calendar_holds_each_session_with_its_facts():
         f"UID:session-{cycle.schedule[0].pk}@cikli.example",
         "SEQUENCE:0",
         "CATEGORIES:Training cycle",
+        "CREATED:20231120T090000Z",
         rf"DESCRIPTION:{ONE_OF_ONE}\n{ELSEWHERE}\nAbout the cycle: {PAGE}",
         "LAST-MODIFIED:20231120T090000Z",
         "LOCATION:Online (Zoom)",
@@ -74,7 +78,7 @@ def test_public_calendar_holds_each_session_with_its_facts():
 
 def test_personal_calendar_holds_the_link_for_people_and_for_programs():
     cycle = one_session(join_url="https://zoom.example/j/1?pwd=a,b;c")
-    lines = block(personal_calendar(cycle, with_links=True), "VEVENT")
+    lines = block(personal_calendar(cycle, SURE), "VEVENT")
 
     assert [line for line in lines if "zoom.example" in line] == [
         "CONFERENCE;FEATURE=AUDIO,VIDEO;LABEL=Join on Zoom;VALUE=URI:https://zoom.example/j/1?pwd=a,b;c",
@@ -84,7 +88,7 @@ def test_personal_calendar_holds_the_link_for_people_and_for_programs():
 
 def test_link_is_neither_in_the_public_calendar_nor_in_that_of_somebody_without_a_place():
     cycle = make_cycle()
-    bodies = [*files(cycle)[:2], personal_calendar(cycle, with_links=False)]
+    bodies = [*files(cycle)[:2], personal_calendar(cycle, WAITING)]
 
     assert [[line for line in unfolded(body) if "zoom.example" in line] for body in bodies] == [[], [], []]
 
@@ -102,19 +106,20 @@ def test_session_in_person_has_its_place_and_note():
         address="Smilšu iela 20, Rīga",
         note="Durvis ver plkst. 9.30",
     )
-    event = events(personal_calendar(cycle, with_links=True))[0]
+    event = events(personal_calendar(cycle, SURE))[0]
 
     assert event["LOCATION"] == "Latvijas Kara muzejs, Smilšu iela 20, Rīga"
     assert event["DESCRIPTION"].split("\n")[1] == "Durvis ver plkst. 9.30"
     assert event.get("CONFERENCE") is None
 
 
-def test_cancelled_session_says_so_in_every_way_that_programs_know():
+def test_cancelled_session_says_so_in_every_way_that_programs_know(at):
+    at("2023-11-20 11:00")
     cycle = make_cycle()
     session = cycle.schedule[1]
     session.is_cancelled = True
     session.save()
-    event = events(personal_calendar(fresh(cycle), with_links=True, method=PUBLISH, alarm=True))[1]
+    event = events(personal_calendar(fresh(cycle), SURE, method=PUBLISH, alarm=True))[1]
 
     assert [event[name] for name in ("STATUS", "TRANSP", "SUMMARY", "SEQUENCE")] == [
         "CANCELLED",
@@ -130,15 +135,128 @@ def test_cancelled_session_says_so_in_every_way_that_programs_know():
 
 
 def test_cancelled_registration_cancels_all_sessions_as_a_newer_version():
-    body = personal_calendar(one_session(), with_links=True, cancelled_at=LATER, method=PUBLISH, alarm=True)
+    body = personal_calendar(one_session(), WITHDRAWN, method=PUBLISH, alarm=True)
     event = events(body)[0]
 
     assert [event[name] for name in ("STATUS", "SEQUENCE")] == ["CANCELLED", 1]
     assert [stamp.dt for stamp in (event["DTSTAMP"], event["LAST-MODIFIED"], head(body)["LAST-MODIFIED"])] == [
         LATER
     ] * 3
-    assert event["DESCRIPTION"].split("\n")[1] == "Your registration for the cycle is cancelled."
+    assert event["DESCRIPTION"].split("\n")[1] == "Your participation in the cycle is cancelled."
     assert (event.get("CONFERENCE"), event.subcomponents) == (None, [])
+
+
+def test_who_waits_has_entries_that_are_tentative_and_say_so():
+    body = personal_calendar(one_session(), WAITING, method=PUBLISH, alarm=True)
+    (event,) = events(body)
+
+    assert (event["STATUS"], event["TRANSP"], event.subcomponents) == ("TENTATIVE", "OPAQUE", [])
+    assert event["DESCRIPTION"].split("\n")[1] == "You are on the waiting list and have no place yet."
+
+
+def stamps(body: bytes) -> set[datetime.datetime]:
+    return {event[name].dt for event in events(body) for name in ("DTSTAMP", "LAST-MODIFIED")}
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [{"title": "Cits"}, {"contact_email": "cits@lmb.example"}, {"organiser": "Cita biedrība"}, {"slug": "cits"}],
+)
+def test_a_fact_of_the_cycle_that_entries_show_moves_the_stamps_of_all(at, facts):
+    cycle = one_session()
+    at("2023-11-27 11:00")
+    for name, value in facts.items():
+        setattr(cycle, name, value)
+    cycle.save()
+
+    assert [stamps(body) for body in files(fresh(cycle))] == [{LATER}] * 4
+
+
+def test_what_entries_do_not_show_moves_no_stamp(at):
+    cycle = one_session()
+    at("2023-11-27 11:00")
+    cycle.capacity += 1
+    cycle.save()
+
+    assert [stamps(body) for body in files(fresh(cycle))] == [{STAMP}] * 4
+
+
+@pytest.mark.parametrize("how", ["added", "removed", "removed by a query", "moved"])
+def test_a_session_added_moved_or_removed_moves_the_stamps_of_all(at, how):
+    cycle = one_session()
+    other = make_session(cycle=cycle)
+    Session.objects.update(updated_at=STAMP, link_updated_at=STAMP)
+    Cycle.objects.update(schedule_changed_at=STAMP)
+    at("2023-11-27 11:00")
+    if how == "added":
+        make_session(cycle=cycle)
+    elif how == "removed":
+        other.delete()
+    elif how == "removed by a query":
+        cycle.sessions.filter(pk=other.pk).delete()
+    else:
+        other.starts_at -= datetime.timedelta(days=30)
+        other.save()
+
+    assert stamps(public_calendar(fresh(cycle))) == {LATER}
+
+
+def test_a_zoom_link_moves_stamps_for_those_who_see_it_and_nothing_in_public(at):
+    cycle = one_session()
+    before = files(cycle)
+    at("2023-11-27 11:00")
+    session = cycle.schedule[0]
+    session.join_url = "https://zoom.example/j/new"
+    session.save()
+
+    after = files(fresh(cycle))
+    assert after[:2] == before[:2]
+    assert [stamps(body) for body in after[2:]] == [{LATER}] * 2
+    assert stamps(personal_calendar(fresh(cycle), WAITING)) == {STAMP}
+
+
+def test_one_session_makes_a_file_of_its_own():
+    cycle = make_cycle()
+    session = cycle.schedule[1]
+
+    public, own = session_file(session), session_file(session, SURE, alarm=True)
+
+    assert [(head(body)["METHOD"], [event["SUMMARY"] for event in events(body)]) for body in (public, own)] == [
+        ("PUBLISH", ["„Es un citi”"])
+    ] * 2
+    assert [b"zoom.example" in body for body in (public, own)] == [False, True]
+    assert [body.count(b"BEGIN:VALARM") for body in (public, own)] == [0, 1]
+
+
+def test_a_place_has_its_coordinates():
+    facts = {"format": "in_person", "venue": "Latvijas Kara muzejs", "coordinates": "56.9512, 24.1091"}
+
+    assert "GEO:56.9512;24.1091" in block(public_calendar(one_session(**facts)), "VEVENT")
+
+
+def test_a_new_place_does_not_keep_the_coordinates_of_the_old_one():
+    session = one_session(format="in_person", venue="Kara muzejs", coordinates="56.9512, 24.1091").schedule[0]
+    session.venue = "Cits muzejs"
+    session.save()
+
+    assert (session.geo, session.map_url) == (None, "https://www.openstreetmap.org/search?query=Cits+muzejs")
+
+
+def test_what_was_cancelled_long_ago_is_left_out(at):
+    cycle = make_cycle()
+    cycle.sessions.filter(title="„Es un citi”").update(is_cancelled=True)
+    at("2024-01-22 15:59")
+    soon = len(events(public_calendar(fresh(cycle))))
+    at("2024-01-22 16:01")
+
+    assert (soon, len(events(public_calendar(fresh(cycle))))) == (5, 4)
+
+
+def test_a_calendar_is_never_left_without_an_entry(at):
+    cycle = one_session(is_cancelled=True)
+    at("2024-12-01 12:00")
+
+    assert len(events(public_calendar(cycle))) == 1
 
 
 def test_reminder_is_only_where_it_was_asked_for():

@@ -7,12 +7,13 @@ from icalendar import Calendar
 
 from tests.factories import RIGA, make_cycle, make_session, moment
 from tests.trainings.icalendar_files import block, events, head, unfolded
-from trainings.calendar import PUBLISH, personal_calendar, public_calendar
+from trainings.calendar import PUBLISH, Owner, Participation, personal_calendar, public_calendar
 from trainings.models import Cycle, Session
 
 pytestmark = pytest.mark.django_db
 
 STAMP = datetime.datetime(2023, 11, 20, 9, tzinfo=datetime.UTC)
+SURE = Owner(participation=Participation.SURE, since=STAMP)
 HOSTILE = [
     "Es, citi; un \\ kopiena",
     "\\n nav rindas beigas \\, \\;",
@@ -38,7 +39,7 @@ def with_text(text: str) -> Cycle:
 def test_head_names_the_calendar_for_all_programs(settings):
     settings.SITE_URL = "https://cikli.example"
     cycle = make_cycle(sessions=False)
-    Cycle.objects.update(updated_at=STAMP)
+    Cycle.objects.update(schedule_changed_at=STAMP)
     lines = unfolded(public_calendar(Cycle.objects.get()))
 
     assert lines[: lines.index("BEGIN:VTIMEZONE")] == [
@@ -116,7 +117,7 @@ def test_times_are_those_of_riga_in_winter_and_in_summer():
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_text_arrives_as_it_was_typed(text):
-    body = personal_calendar(with_text(text), with_links=True, method=PUBLISH, alarm=True)
+    body = personal_calendar(with_text(text), SURE, method=PUBLISH, alarm=True)
     event = events(body)[0]
 
     assert [event["SUMMARY"], event["LOCATION"], event.subcomponents[0]["DESCRIPTION"]] == [text] * 3
@@ -146,7 +147,7 @@ def test_organiser_with_quotation_marks_is_quoted():
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_lines_have_at_most_75_octets_and_are_never_cut_inside_a_letter(text):
-    lines = personal_calendar(with_text(text), with_links=True).split(b"\r\n")
+    lines = personal_calendar(with_text(text), SURE).split(b"\r\n")
 
     assert [line for line in lines if len(line) > 75 or b"\n" in line or b"\r" in line] == []
     assert [line for line in lines if line.decode(errors="replace").encode() != line] == []

@@ -10,7 +10,7 @@ from django.utils.http import http_date
 from icalendar import Calendar
 
 from tests.factories import SLUG, make_cycle, make_session
-from trainings.calendar_response import calendar_response
+from trainings.calendar_response import personal_response as respond
 from trainings.models import Cycle, Session
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +23,7 @@ STAMP = datetime.datetime(2023, 11, 20, 9, tzinfo=datetime.UTC)
 def _cycle() -> None:
     make_cycle()
     Session.objects.update(updated_at=STAMP)
-    Cycle.objects.update(updated_at=STAMP)
+    Cycle.objects.update(schedule_changed_at=STAMP)
 
 
 def headers(response: HttpResponseBase, *names: str) -> list[str | None]:
@@ -33,7 +33,7 @@ def headers(response: HttpResponseBase, *names: str) -> list[str | None]:
 def personal_response(**asked: str) -> HttpResponseBase:
     """Return a participant's calendar, as asked for with these headers."""
     request = RequestFactory().get("/my/secret/schedule.ics", headers=asked)
-    return calendar_response(request, b"BEGIN:VCALENDAR", "Mēs.ics", public=False, last_modified=STAMP)
+    return respond(request, b"BEGIN:VCALENDAR", "Mēs.ics")
 
 
 def test_feed_is_shown_to_anybody_without_cookies(client):
@@ -99,8 +99,11 @@ def test_change_of_a_session_is_a_new_version(client):
 def test_head_answers_as_get_does_without_the_body(client):
     get, head = client.get(PATH), client.head(PATH)
 
-    del get.headers["X-Request-ID"], head.headers["X-Request-ID"]
-    assert (head.status_code, head.content, dict(head.headers)) == (200, b"", dict(get.headers))
+    own = {"X-Request-ID"}
+    assert (head.status_code, head.content) == (200, b"")
+    assert {name: value for name, value in head.headers.items() if name not in own} == {
+        name: value for name, value in get.headers.items() if name not in own
+    }
 
 
 def test_browser_language_and_host_do_not_change_the_bytes(client, settings):
@@ -127,12 +130,16 @@ def test_calendar_only_gives(client):
 
 
 @pytest.mark.parametrize("sessions", [0, 20])
-def test_calendar_takes_two_queries_however_many_sessions(client, django_assert_num_queries, sessions):
+def test_calendar_takes_four_queries_however_many_sessions_and_one_as_long_as_nothing_changes(
+    client, django_assert_num_queries, sessions
+):
     cycle = Cycle.objects.get()
     for _number in range(sessions):
         make_session(cycle=cycle)
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(4):
+        client.get(PATH)
+    with django_assert_num_queries(1):
         client.get(PATH)
 
 
@@ -149,5 +156,23 @@ def test_personal_calendar_is_kept_by_nobody_else():
 def test_personal_calendar_is_compared_by_its_bytes_alone():
     etag = personal_response()["ETag"]
 
+    assert "Last-Modified" not in personal_response().headers
     assert personal_response(**{"If-None-Match": etag}).status_code == 304
     assert personal_response(**{"If-Modified-Since": http_date(STAMP.timestamp())}).status_code == 200
+
+
+def test_one_session_is_a_file_to_keep(client):
+    session = Session.objects.get(title="„Es un citi”")
+    response = client.get(f"/cycles/{SLUG}/sessions/{session.pk}.ics")
+
+    assert [str(event["SUMMARY"]) for event in Calendar.from_ical(response.content).walk("VEVENT")] == ["„Es un citi”"]
+    assert response["Content-Disposition"].startswith('attachment; filename="es-un-citi.ics"')
+    assert b"zoom.example" not in response.content
+
+
+def test_no_session_of_another_cycle_or_of_a_draft_is_given(client):
+    other = make_cycle(slug="cits", is_published=False)
+    numbers = [other.schedule[0].pk, 999_999]
+
+    assert [client.get(f"/cycles/{SLUG}/sessions/{number}.ics").status_code for number in numbers] == [404, 404]
+    assert client.get(f"/cycles/cits/sessions/{numbers[0]}.ics").status_code == 404

@@ -12,7 +12,7 @@ from trainings.models.revision import RevisionTrigger
 # Why a column is not shown in public.
 NOT_SHOWN = {
     Cycle: {"id", "announced_at", "created_at", "presence_share", "reminder_hour", "signatory"},
-    Session: {"id", "created_at", "join_url", "attendance_closed_at"},
+    Session: {"id", "created_at", "join_url", "link_updated_at", "attendance_closed_at"},
     Trainer: {"id", "email", "user"},
 }
 

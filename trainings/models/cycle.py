@@ -43,6 +43,7 @@ SHOWN_IN_PUBLIC = [
     "registration_closes_on",
     "is_published",
     "retain_until",
+    "schedule_changed_at",
     "updated_at",
 ]
 
@@ -70,6 +71,8 @@ class Cycle(CallForProjects):
     """Several dated sessions with one registration for all of them."""
 
     Language = Language
+    CALENDAR_FIELDS = ("title", "slug", "summary", "organiser", "contact_email")
+
     title = Line(_("title"), max_length=200)
     slug = models.SlugField(
         _("address of the page"),
@@ -124,6 +127,8 @@ class Cycle(CallForProjects):
     )
     # When those who wait for the next cycle were told of this one.
     announced_at = models.DateTimeField(null=True, editable=False)
+    # When something changed that each entry of the calendar says: the title, whom to ask, how many sessions there are.
+    schedule_changed_at = models.DateTimeField(default=timezone.now, editable=False)
     created_at = models.DateTimeField(_("created"), db_default=Now(), editable=False)
     updated_at = models.DateTimeField(_("changed"), auto_now=True, editable=False)
 
@@ -186,6 +191,15 @@ class Cycle(CallForProjects):
     def __str__(self) -> str:
         """Name the year too: a cycle and its copies share a title."""
         return f"„{self.title}” ({self.registration_closes_on.year})"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep when something changed that each entry of the calendar says."""
+        before = type(self).objects.filter(pk=self.pk).values(*self.CALENDAR_FIELDS).first() if self.pk else None
+        if before and any(value != getattr(self, name) for name, value in before.items()):
+            self.schedule_changed_at = timezone.now()
+            if fields := kwargs.get("update_fields"):
+                kwargs["update_fields"] = {*fields, "schedule_changed_at"}
+        super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         return reverse("cycle", args=[self.slug])

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime
+import re
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -25,11 +28,21 @@ SHOWN_IN_PUBLIC = [
     "format",
     "venue",
     "address",
+    "coordinates",
     "note",
     "is_cancelled",
     "sequence",
     "updated_at",
 ]
+
+
+MAP = "https://www.openstreetmap.org"
+COORDINATES = r"(-?\d{1,2}(?:\.\d{1,7})?), ?(-?\d{1,3}(?:\.\d{1,7})?)"
+
+
+def touch_schedules(cycles: list[int]) -> None:
+    """Stamp all entries anew: one was added, moved or removed, and each says which it is of how many."""
+    Cycle.objects.filter(pk__in=cycles).update(schedule_changed_at=timezone.now())
 
 
 class SessionFormat(models.TextChoices):
@@ -38,6 +51,11 @@ class SessionFormat(models.TextChoices):
 
 
 class SessionQuerySet(models.QuerySet["Session"]):
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """The entries that are left change: each says how many there are."""
+        touch_schedules(list(self.values_list("cycle", flat=True)))
+        return super().delete()
+
     def held(self) -> SessionQuerySet:
         return self.filter(is_cancelled=False)
 
@@ -50,8 +68,8 @@ class Session(models.Model):
 
     Format = SessionFormat
     # A change of one of these makes calendars take the new version (RFC 5546, 2.1.4); a typo does not.
-    RESCHEDULING_FIELDS = ("starts_at", "ends_at", "format", "venue", "address", "join_url", "is_cancelled")
-    CALENDAR_FIELDS = (*RESCHEDULING_FIELDS, "title", "note")
+    RESCHEDULING_FIELDS = ("starts_at", "ends_at", "format", "venue", "address", "is_cancelled")
+    CALENDAR_FIELDS = (*RESCHEDULING_FIELDS, "title", "note", "coordinates")
 
     cycle = models.ForeignKey(
         Cycle, on_delete=models.PROTECT, related_name="sessions", verbose_name=_("training cycle")
@@ -62,6 +80,15 @@ class Session(models.Model):
     format = models.CharField(_("format"), max_length=10, choices=Format)
     venue = Line(_("venue"), max_length=200, blank=True)
     address = Line(_("postal address"), max_length=200, blank=True)
+    coordinates = Line(
+        _("coordinates"),
+        max_length=40,
+        blank=True,
+        validators=[
+            RegexValidator(COORDINATES, _("Write latitude and longitude as a map shows them: 56.9512, 24.1091"))
+        ],
+        help_text=_("For the link to a map: 56.9512, 24.1091. Empty means that the map looks for the address"),
+    )
     note = Line(_("note"), max_length=200, blank=True, help_text=_("For example, when the doors open"))
     join_url = models.URLField(
         _("Zoom link"), max_length=500, blank=True, help_text=_("Only confirmed participants see it")
@@ -70,7 +97,9 @@ class Session(models.Model):
     attendance_closed_at = models.DateTimeField(_("attendance checked"), null=True, blank=True, editable=False)
     sequence = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(_("created"), db_default=Now(), editable=False)
+    # When the public facts of the entry changed, and when the Zoom link did, which the public calendar does not hold.
     updated_at = models.DateTimeField(_("changed"), default=timezone.now, editable=False)
+    link_updated_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = SessionQuerySet.as_manager()
 
@@ -113,11 +142,21 @@ class Session(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Keep what calendars compare: when the facts changed, and how often the session was rescheduled."""
         before = type(self).objects.filter(pk=self.pk).first() if self.pk else None
+        if before and self._differs(before, ("venue", "address")) and not self._differs(before, ("coordinates",)):
+            self.coordinates = ""  # they were those of the other place
         if before is None or self._differs(before, self.CALENDAR_FIELDS):
             self.updated_at = timezone.now()
+        if before is None or before.join_url != self.join_url:
+            self.link_updated_at = timezone.now()
         if before is not None and self._differs(before, self.RESCHEDULING_FIELDS):
             self.sequence = before.sequence + 1
         super().save(*args, **kwargs)
+        if before is None or before.starts_at != self.starts_at:
+            touch_schedules([self.cycle_id])
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        touch_schedules([self.cycle_id])
+        return super().delete(*args, **kwargs)
 
     def _differs(self, other: Session, fields: tuple[str, ...]) -> bool:
         return any(getattr(self, field) != getattr(other, field) for field in fields)
@@ -137,6 +176,22 @@ class Session(models.Model):
     @property
     def is_over(self) -> bool:
         return self.ends_at < timezone.now()
+
+    @property
+    def geo(self) -> tuple[str, str] | None:
+        """Latitude and longitude of the place."""
+        found = re.fullmatch(COORDINATES, self.coordinates)
+        return None if self.is_online or not found else (found[1], found[2])
+
+    @property
+    def map_url(self) -> str:
+        """Where a map shows the place: by its coordinates, else by its address; nothing for a session online."""
+        if self.is_online:
+            return ""
+        if self.geo:
+            latitude, longitude = self.geo
+            return f"{MAP}/?mlat={latitude}&mlon={longitude}#map=18/{latitude}/{longitude}"
+        return f"{MAP}/search?{urlencode({'query': self.address or self.venue})}"
 
     @property
     def place(self) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection
-from urllib.parse import urlencode
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,7 +17,6 @@ from registrations.mail.markup import Phrase, say
 from trainings.latvia import dates
 from trainings.models import Cycle, Session
 
-MAP = "https://www.openstreetmap.org/search"
 # Of what is nearer everybody knows the year.
 YEAR_AFTER = datetime.timedelta(days=60)
 LINK = links.MARKER
@@ -75,8 +73,7 @@ def joining(session: Session) -> list[Block]:
 
 
 def map_button(session: Session) -> Button:
-    """Lead to a map, which knows addresses better than names."""
-    return Button(_("Show on the map"), f"{MAP}?{urlencode({'query': session.address or session.venue})}")
+    return Button(_("Show on the map"), session.map_url)
 
 
 def standing_note(standing: Standing) -> list[Block]:
