@@ -162,7 +162,7 @@ def connection(one: Connection) -> str:
 
 
 def differs(name: str) -> str:
-    return _("Counts for %(name)s: the account is theirs, the name is not") % {"name": name}
+    return _("Counts for %(name)s") % {"name": name}
 
 
 def recognised_already(one: Recognised) -> str:
