@@ -116,6 +116,7 @@ TABLE = {
     "people_cancel": ORGANISERS,
     "people_link": ORGANISERS,
     "people_import": ORGANISERS,
+    "people_import_template": ORGANISERS,
     "person_add": ORGANISERS,
     "person": ORGANISERS,
     "person_note": ONLY_POST,

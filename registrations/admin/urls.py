@@ -30,7 +30,7 @@ TABLES = [
 PERSON = f"{CYCLE}people/<int:registration_id>/"
 PEOPLE = [
     Page(name="cycle_people", route=f"{CYCLE}people/", view=participants.show, methods=GET),
-    Page(name="people_export", route=f"{CYCLE}people/file/", view=participants.export),
+    Page(name="people_export", route=f"{CYCLE}people/file/", view=participants.export, takes_people_out=True),
     Page(name="people_chosen", route=f"{CYCLE}people/chosen/", view=participants.choose, methods=POST),
     Page(name="people_write", route=f"{CYCLE}people/write/", view=chosen.write, methods=GET),
     Page(name="people_place", route=f"{CYCLE}people/place/", view=chosen.give_places),
@@ -38,11 +38,17 @@ PEOPLE = [
     Page(name="people_link", route=f"{CYCLE}people/link/", view=chosen.send_links),
     Page(name="person_add", route=f"{CYCLE}people/add/", view=adding.show),
     Page(name="people_import", route=f"{CYCLE}people/import/", view=spreadsheet_import.show),
+    Page(
+        name="people_import_template",
+        route=f"{CYCLE}people/import/table.xlsx",
+        view=spreadsheet_import.template,
+        methods=GET,
+    ),
     Page(name="person", route=PERSON, view=person.show, methods=GET),
     Page(name="person_note", route=f"{PERSON}note/", view=person.note, methods=POST),
     Page(name="person_edit", route=f"{PERSON}data/<slug:part>/", view=person.edit, methods=POST),
-    Page(name="person_data", route=f"{PERSON}file/", view=person.data, methods=POST),
-    Page(name="person_erase", route=f"{PERSON}erase/", view=person.erase),
+    Page(name="person_data", route=f"{PERSON}file/", view=person.data, methods=POST, takes_people_out=True),
+    Page(name="person_erase", route=f"{PERSON}erase/", view=person.erase, is_grave=True),
 ]
 ATTENDANCE = [
     Page(

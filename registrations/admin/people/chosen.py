@@ -30,7 +30,13 @@ from trainings.web.text import LineField
 TEMPLATES = "admin/registrations/people"
 MOST = 1000
 # What the button of the list sends, and the page that it leads to.
-ACTS = {"place": "people_place", "cancel": "people_cancel", "link": "people_link", "write": "people_write"}
+ACTS = {
+    "place": "people_place",
+    "cancel": "people_cancel",
+    "link": "people_link",
+    "write": "people_write",
+    "export": "people_export",
+}
 YES_NO = {"yes": True, "no": False}
 
 

@@ -105,8 +105,10 @@ def show(request: HttpRequest, cycle: Cycle) -> HttpResponse:
 
 
 def export(request: HttpRequest, cycle: Cycle) -> HttpResponse:
-    """Make a file of the people whom the list shows."""
+    """Make a file of the people whom the list shows, or of those who were ticked."""
     people = search_of(cycle, request.GET).people().order_by()
+    if "who" in request.GET:
+        people = people.filter(pk__in=chosen.numbers(request.GET["who"].split(",")))
     return downloads.answer(request, cycle, "participants", list(people.values_list("pk", flat=True)))
 
 
@@ -117,9 +119,6 @@ def choose(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     if not people:
         messages.warning(request, _("Nobody is ticked. Tick the people first, then choose what to do."))
         return redirect(back)
-    if act == "export":
-        own = cycle.registrations.filter(pk__in=people)
-        return downloads.answer(request, cycle, "participants", list(own.values_list("pk", flat=True)))
     if act not in chosen.ACTS:
         return redirect(back)
     return redirect(chosen.address_of(act, cycle, people))

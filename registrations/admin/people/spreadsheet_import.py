@@ -14,9 +14,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from registrations.admin.exports import downloads
 from registrations.admin.framework import pages
 from registrations.core.history import ChangeContext
 from registrations.core.locking import RuleViolation
+from registrations.exports.cells import ExportColumn, ExportTable
+from registrations.exports.writing import write
 from registrations.models import Registration
 from registrations.models.history import Via
 from registrations.people import spreadsheet_import
@@ -24,6 +27,8 @@ from registrations.people.spreadsheet_import import Cells, RowOutcome, Unreadabl
 from registrations.views.forms import PersonalForm
 from trainings.models import Cycle
 from trainings.web.text import LineField
+
+MOST_COLUMNS = 100
 
 
 class SpreadsheetForm(forms.Form):
@@ -41,6 +46,11 @@ class SpreadsheetForm(forms.Form):
     )
     reason = LineField(
         label=gettext_lazy("Reason"), max_length=300, required=False, help_text=gettext_lazy("Kept in the history")
+    )
+    default_type = forms.ChoiceField(
+        label=gettext_lazy("Type of institution where the table has none"),
+        required=False,
+        choices=[("", gettext_lazy("Choose")), *Registration.InstitutionType.choices],
     )
     told = forms.BooleanField(required=False)
     expected = forms.CharField(required=False)
@@ -100,20 +110,38 @@ class PreviewLine:
 
 def show(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     """Ask for the table; show what its rows would lead to; add them. Until then nothing is stored."""
-    form = SpreadsheetForm(request.POST or None, request.FILES or None, use_required_attribute=False)
+    form = SpreadsheetForm(pages.posted(request), request.FILES or None, use_required_attribute=False)
     if request.method != "POST" or not form.is_valid():
         return _page(request, cycle, form)
+    cells: Cells = []
     try:
-        cells = form.cells()
-        table = spreadsheet_import.understood(cells)
+        cells = spreadsheet_import.renamed(form.cells(), _named_columns(request.POST))
+        table = spreadsheet_import.understood(cells, form.cleaned_data["default_type"])
     except Unreadable as unreadable:
         form.add_error("table" if form.cleaned_data["table"] else "text", unreadable)
-        return _page(request, cycle, form)
+        if unreadable.code != "columns":
+            return _page(request, cycle, form)
+        columns = spreadsheet_import.columns_of(cells)
+        return _page(request, cycle, form, columns=columns, cells=spreadsheet_import.as_text(cells))
     lines = _lines(cycle, table)
-    is_complete = "add" in request.POST and _is_complete(form, cycle, lines)
-    if is_complete and (answer := _added(request, cycle, form, lines)):
-        return answer
-    return _preview(request, cycle, form, lines, cells=spreadsheet_import.as_text(cells), unknown=table.unknown)
+    if "add" in request.POST and _is_complete(form, cycle, lines) and (added := _added(request, cycle, form, lines)):
+        return _after(request, cycle, form, cells, lines, added)
+    return _preview(request, cycle, form, lines, cells=cells)
+
+
+def template(request: HttpRequest, cycle: Cycle) -> HttpResponse:
+    """Hand out an empty table with the captions that are understood."""
+    columns = [ExportColumn(caption, 24) for caption, _is_needed in _captions()]
+    table = ExportTable(_("Participants"), columns, lambda: iter(()), 0)
+    content = write(table, "xlsx", lambda _done, _total: None)
+    return downloads.file_of(f"{cycle.slug}.xlsx", content)
+
+
+def _named_columns(sent: QueryDict) -> dict[int, str]:
+    """Return {number of a column: field} as the organiser said it on the page."""
+    known = {name for name, _caption in spreadsheet_import.choices()}
+    sent_of = {number: str(sent.get(f"column-{number}", "")) for number in range(MOST_COLUMNS)}
+    return {number: name for number, name in sent_of.items() if name in known}
 
 
 def _lines(cycle: Cycle, table: spreadsheet_import.Spreadsheet) -> list[PreviewLine]:
@@ -136,28 +164,51 @@ def _is_complete(form: SpreadsheetForm, cycle: Cycle, lines: list[PreviewLine]) 
         form.add_error("told", _("Confirm that these people know about it."))
     if not cycle.registration_is_open and not form.cleaned_data["reason"]:
         form.add_error("reason", _("Registration is not open. Say why these people are added."))
-    return not form.errors and not any(line.form.errors for line in lines)
+    return not form.errors and any(line.fate and line.fate.is_new for line in lines)
 
 
-def _added(request: HttpRequest, cycle: Cycle, form: SpreadsheetForm, lines: list[PreviewLine]) -> HttpResponse | None:
-    """Add the people, or say why not on the page that is drawn again."""
+def _added(
+    request: HttpRequest, cycle: Cycle, form: SpreadsheetForm, lines: list[PreviewLine]
+) -> list[Registration] | None:
+    """Add those whose rows are right, or say why not on the page that is drawn again."""
     origin = ChangeContext(via=Via.SPREADSHEET, by=request.user, reason=form.cleaned_data["reason"])
     expected = form.cleaned_data["expected"].split()
+    people = [line.person for line in lines if line.fate]
     try:
-        added = spreadsheet_import.add(cycle.pk, [line.person for line in lines], expected, origin=origin)
+        return spreadsheet_import.add(cycle.pk, people, expected, origin=origin)
     except RuleViolation as refused:
         form.add_error(None, refused)
         return None
+
+
+def _after(
+    request: HttpRequest,
+    cycle: Cycle,
+    form: SpreadsheetForm,
+    cells: Cells,
+    lines: list[PreviewLine],
+    added: list[Registration],
+) -> HttpResponse:
+    """Go back to the list; while rows wait to be corrected, show these and no others."""
+    messages.success(request, _said_of(added))
+    faulty = {line.number for line in lines if line.form.errors}
+    if not faulty:
+        return redirect("admin:cycle_people", cycle.pk)
+    left = spreadsheet_import.without(cells, faulty)
+    table = spreadsheet_import.understood(left, form.cleaned_data["default_type"])
+    return _preview(request, cycle, form, _lines(cycle, table), cells=left)
+
+
+def _said_of(added: list[Registration]) -> str:
     waiting = sum(person.is_waiting for person in added)
     text = ngettext("%(n)d person added.", "%(n)d people added.", len(added)) % {"n": len(added)}
     if waiting:
         text += " " + ngettext("%(n)d of them waits.", "%(n)d of them wait.", waiting) % {"n": waiting}
-    messages.success(request, text)
-    return redirect("admin:cycle_people", cycle.pk)
+    return text
 
 
 def _preview(
-    request: HttpRequest, cycle: Cycle, form: SpreadsheetForm, lines: list[PreviewLine], **more: Any
+    request: HttpRequest, cycle: Cycle, form: SpreadsheetForm, lines: list[PreviewLine], *, cells: Cells
 ) -> HttpResponse:
     counts = Counter(line.fate for line in lines)
     return _page(
@@ -169,13 +220,15 @@ def _preview(
         counts={fate.value: counts[fate] for fate in RowOutcome},
         faulty=counts[None],
         expected=" ".join(line.fate for line in lines if line.fate),
-        **more,
+        columns=[column for column in spreadsheet_import.columns_of(cells) if not column[2]],
+        cells=spreadsheet_import.as_text(cells),
     )
 
 
 def _page(request: HttpRequest, cycle: Cycle, form: SpreadsheetForm, **context: Any) -> HttpResponse:
     title = _("Add people from a spreadsheet: %(cycle)s") % {"cycle": cycle.title}
-    nothing: dict[str, Any] = {"lines": [], "cells": form["text"].value() or "", "captions": _captions()}
+    nothing: dict[str, Any] = {"cells": form["text"].value() or "", "captions": _captions()}
+    nothing |= {"columns": [], "choices": spreadsheet_import.choices(), "lines": []}
     nothing["kinds"] = [str(kind.label) for kind in Registration.InstitutionType]
     facts = nothing | {"cycle": cycle, "form": form, "opts": Registration._meta} | context
     return pages.page(request, "admin/registrations/people/spreadsheet_import/show", title, **facts)

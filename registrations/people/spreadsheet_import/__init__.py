@@ -12,7 +12,11 @@ from registrations.people.spreadsheet_import.columns import (
     Spreadsheet,
     SpreadsheetRow,
     caption_of,
+    choices,
+    columns_of,
+    renamed,
     understood,
+    without,
 )
 from registrations.people.spreadsheet_import.reading import (
     LARGEST_FILE,
@@ -35,8 +39,12 @@ __all__ = [
     "add",
     "as_text",
     "caption_of",
+    "choices",
+    "columns_of",
     "fates",
     "read_file",
     "read_text",
+    "renamed",
     "understood",
+    "without",
 ]

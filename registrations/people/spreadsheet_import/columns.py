@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -18,7 +18,7 @@ from trainings.latvia.language import fold
 
 # Captions as people write them, besides our own names of the fields.
 CAPTIONS = {
-    "first_name": ["vārds", "first name", "given name", "name"],
+    "first_name": ["vārds", "first name", "given name"],
     "last_name": ["uzvārds", "last name", "surname", "family name"],
     "email": ["e-pasts", "e-pasta adrese", "epasts", "e-mail", "email", "e-mail address"],
     "institution": [
@@ -46,6 +46,20 @@ CAPTIONS = {
     "phone": ["tālrunis", "tālruņa numurs", "tālr.", "telefons", "mob. tālrunis", "telephone", "phone", "mobile"],
     "note": ["piezīme", "piezīmes", "komentārs", "note", "notes", "comment"],
 }
+# Both names in one column, in either order; a comma always stands after the surname.
+FULL_NAME, SURNAME_FIRST = "full_name", "surname_first"
+NAMES = {
+    FULL_NAME: [
+        "vārds, uzvārds",
+        "vārds un uzvārds",
+        "dalībnieks",
+        "dalībnieka vārds",
+        "name",
+        "full name",
+        "participant",
+    ],
+    SURNAME_FIRST: ["uzvārds, vārds", "uzvārds un vārds", "surname, name", "last name, first name"],
+}
 FIELDS = tuple(field.name for field in Registration.typed_fields())
 REQUIRED = tuple(field.name for field in Registration.typed_fields() if not field.blank)
 # What our own CSV files put before a text that a spreadsheet would compute.
@@ -68,25 +82,24 @@ class Spreadsheet:
     unknown: list[str]
 
 
-def understood(cells: Cells) -> Spreadsheet:
+def understood(cells: Cells, default_type: str = "") -> Spreadsheet:
     """
-    Find the columns by their captions, and the people below them.
+    Find the columns by their captions, and the people below them; who has no type of institution gets the default.
 
     Raises:
-        Unreadable: a column that is needed is missing, or nobody stands below.
+        Unreadable: a column that is needed is missing (code "columns"), or nobody stands below.
     """
-    head = next((number for number, row in enumerate(cells) if any(cell.strip() for cell in row)), None)
-    if head is None:
-        raise Unreadable(_("The table is empty. Paste it together with its captions, or choose a file."))
+    head = _head_of(cells)
     places, unknown = _places(cells[head])
-    missing = [caption_of(name) for name in REQUIRED if name not in places]
+    missing = _missing(places, default_type)
     if missing:
         raise Unreadable(
-            _("The first row has to hold the captions of the columns. Missing: %(captions)s."),
+            _("These columns are missing: %(captions)s. Say which column holds them, or add them to the table."),
+            code="columns",
             params={"captions": ", ".join(missing)},
         )
     rows = [
-        SpreadsheetRow(number + 1, {name: _value(name, row, place) for name, place in places.items()})
+        SpreadsheetRow(number + 1, _values(row, places, default_type))
         for number, row in enumerate(cells)
         if number > head and any(cell.strip() for cell in row)
     ]
@@ -95,8 +108,75 @@ def understood(cells: Cells) -> Spreadsheet:
     return Spreadsheet(rows, unknown)
 
 
+def columns_of(cells: Cells) -> list[tuple[int, str, str]]:
+    """Return number, caption and field of each column; the field is empty where we do not know it."""
+    head = cells[_head_of(cells)]
+    field_of = {place: name for name, place in _places(head)[0].items()}
+    return [(place, caption.strip(), field_of.get(place, "")) for place, caption in enumerate(head) if caption.strip()]
+
+
+def renamed(cells: Cells, fields: Mapping[int, str]) -> Cells:
+    """Return the table with our own captions over these columns: {number: field}."""
+    if not fields:
+        return cells
+    head = _head_of(cells)
+    captions = [caption_of(fields[place]) if place in fields else old for place, old in enumerate(cells[head])]
+    return [captions if number == head else row for number, row in enumerate(cells)]
+
+
+def choices() -> list[tuple[str, str]]:
+    """Return what a column may hold, for the page that asks."""
+    return [(name, caption_of(name)) for name in (FULL_NAME, SURNAME_FIRST, *FIELDS)]
+
+
+def without(cells: Cells, lines: Collection[int]) -> Cells:
+    """Return the head of the table and the rows with these numbers."""
+    head = _head_of(cells)
+    return [row for number, row in enumerate(cells) if number == head or number + 1 in lines]
+
+
+def _head_of(cells: Cells) -> int:
+    head = next((number for number, row in enumerate(cells) if any(cell.strip() for cell in row)), None)
+    if head is None:
+        raise Unreadable(_("The table is empty. Paste it together with its captions, or choose a file."))
+    return head
+
+
+def _missing(places: Mapping[str, int], default_type: str) -> list[str]:
+    """Return the captions of the columns that are needed and not there."""
+    known = set(places)
+    if known & set(NAMES):
+        known |= {"first_name", "last_name"}
+    if default_type:
+        known.add("institution_type")
+    return [caption_of(name) for name in REQUIRED if name not in known]
+
+
+def _values(row: list[str], places: Mapping[str, int], default_type: str) -> dict[str, str]:
+    values = {name: _value(name, row, place) for name, place in places.items()}
+    for name in NAMES:
+        if name in values:
+            values |= dict(zip(("first_name", "last_name"), _divided(values.pop(name), name), strict=True))
+    values["institution_type"] = values.get("institution_type") or default_type
+    return values
+
+
+def _divided(name: str, order: str) -> tuple[str, str]:
+    """Return the first names and the surname."""
+    before, comma, after = name.partition(",")
+    if comma:
+        return after.strip(), before.strip()
+    if order == SURNAME_FIRST:
+        last, _blank, first = name.strip().partition(" ")
+    else:
+        first, _blank, last = name.strip().rpartition(" ")
+    return first, last
+
+
 def caption_of(name: str) -> str:
     """Return the name of a field as it would stand at the head of a column."""
+    if name in NAMES:
+        return _("First name, last name") if name == FULL_NAME else _("Last name, first name")
     return str(label_for_field(name, Registration)).capitalize()
 
 
@@ -128,10 +208,12 @@ def _key(text: str) -> str:
 @cache
 def _known() -> dict[str, str]:
     """Return {caption: field}, our own names of the fields in each language among them."""
-    known = {_key(caption): name for name, captions in CAPTIONS.items() for caption in captions}
+    known = {_key(caption): name for name, captions in (NAMES | CAPTIONS).items() for caption in captions}
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
-            known |= {_key(caption_of(name)): name for name in FIELDS} | {_key(name): name for name in FIELDS}
+            known |= {_key(caption_of(name)): name for name in (*NAMES, *FIELDS)} | {
+                _key(name): name for name in FIELDS
+            }
     return known
 
 

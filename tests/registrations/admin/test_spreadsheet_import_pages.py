@@ -10,6 +10,7 @@ from django.urls import reverse
 from xlsxwriter import Workbook
 
 from registrations.models import HistoryEntry, Message, Registration
+from registrations.people import spreadsheet_import
 from tests.factories import make_cycle, make_registration, make_trainer, make_trainer_user
 from tests.registrations.attending import logged_in
 
@@ -50,7 +51,7 @@ def test_a_pasted_table_is_shown_first_and_stored_only_afterwards(desk, cycle, o
     text = page.content.decode()
     assert (fates(page), Registration.objects.count()) == ([(2, "place"), (3, "place")], 0)
     assert "Add 2 people" in text
-    assert "These columns are not used: Laiks" in text
+    assert [(caption, field) for _number, caption, field in page.context["columns"]] == [("Laiks", "")]
 
     answer = add(desk, cycle, page)
 
@@ -81,7 +82,7 @@ def test_an_uploaded_sheet_is_corrected_on_the_page_without_a_second_upload(desk
     assert Registration.objects.count() == 2
 
 
-def test_a_row_with_mistakes_says_which_and_nobody_is_added(desk, cycle):
+def test_a_row_with_mistakes_says_which_and_waits_while_the_others_are_added(desk, cycle):
     page = look(desk, cycle, HEAD, ANNA, RUDE)
 
     assert page.context["lines"][1].errors == [
@@ -89,8 +90,61 @@ def test_a_row_with_mistakes_says_which_and_nobody_is_added(desk, cycle):
         "E-mail: The e-mail address needs an @ sign, for example vards@example.com",
         "Type of institution: Write one of the types of institution that this page names",
     ]
-    add(desk, cycle, page)
-    assert Registration.objects.count() == 0
+    assert "1 row has a mistake and waits" in page.content.decode()
+
+    answer = add(desk, cycle, page)
+
+    assert [person.full_name for person in Registration.objects.all()] == ["Anna Ābele"]
+    assert "1 person added." in answer.content.decode()
+    assert (len(answer.context["lines"]), "Anna" in answer.context["cells"]) == (1, False)
+    corrected = answer.context["cells"].replace("nav-adrese", "bez@x.example").replace("cirks", "muzejs")
+    add(desk, cycle, look(desk, cycle, corrected.replace("\n\t", "\nBrencis\t")))
+    assert Registration.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("caption", "name", "full_name"),
+    [
+        ("Vārds, uzvārds", "Anna Marija Ābele", "Anna Marija Ābele"),
+        ("Uzvārds, vārds", "Ābele Anna Marija", "Anna Marija Ābele"),
+        ("Dalībnieks", "Ābele, Anna Marija", "Anna Marija Ābele"),
+    ],
+)
+def test_both_names_may_stand_in_one_column(desk, cycle, caption, name, full_name):
+    page = look(desk, cycle, f"{caption}\tE-pasts\tIestāde\tVeids", f"{name}\tanna@x.example\tMuzejs\tmuzejs")
+
+    [line] = page.context["lines"]
+    assert (line.person.full_name, line.person.last_name) == (full_name, "Ābele")
+
+
+def test_unknown_captions_are_named_on_the_page_and_kept_in_the_table(desk, cycle):
+    head = "Kas tas ir\tUzvārds\tKur rakstīt\tIestāde"
+    page = look(desk, cycle, head, "Anna\tĀbele\tanna@x.example\tMuzejs", default_type="museum")
+    text = page.content.decode()
+    assert "These columns are missing: First name, E-mail." in text
+    assert [field for _number, _caption, field in page.context["columns"]] == ["", "last_name", "", "institution"]
+    assert '<option value="last_name" selected>' in text
+
+    page = look(
+        desk,
+        cycle,
+        page.context["cells"],
+        default_type="museum",
+        **{"column-0": "first_name", "column-2": "email", "column-9": "nonsense"},
+    )
+
+    assert fates(page) == [(2, "place")]
+    assert page.context["cells"].splitlines()[0] == "First name\tUzvārds\tE-mail\tIestāde"
+    assert page.context["lines"][0].person.institution_type == "museum"
+
+
+def test_the_template_holds_every_caption_that_is_understood(desk, cycle):
+    answer = desk.get(reverse("admin:people_import_template", args=[cycle.pk]))
+
+    [head] = spreadsheet_import.read_file(answer.content)
+    assert [field for _number, _caption, field in spreadsheet_import.columns_of([head])] == list(
+        spreadsheet_import.FIELDS
+    )
 
 
 def test_the_people_have_to_know_and_nothing_typed_is_lost(desk, cycle):
@@ -152,8 +206,8 @@ def test_a_place_taken_meanwhile_is_told_before_anybody_is_added(desk, cycle):
     ("typed", "told"),
     [
         ({"text": ""}, "The table is empty."),
-        ({"text": "Anna Ābele"}, "The first row has to hold the captions of the columns."),
-        ({"table": SimpleUploadedFile("x.xlsx", b"PK nothing")}, "The file cannot be read."),
+        ({"text": "Anna Ābele"}, "These columns are missing: First name, Last name"),
+        ({"table": SimpleUploadedFile("x.xlsx", b"PK\x03\x04 nothing")}, "The file cannot be read."),
         ({"table": SimpleUploadedFile("x.csv", b"x" * (2**20 + 1))}, "The file is larger than 1 MB."),
         ({"table": SimpleUploadedFile("x.csv", b"")}, "The submitted file is empty."),
     ],

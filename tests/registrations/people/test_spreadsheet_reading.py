@@ -100,8 +100,8 @@ def test_rows_keep_the_numbers_that_they_have_in_the_file():
     ("text", "told"),
     [
         ("", "The table is empty."),
-        ("Anna\tĀbele", "Missing: First name, Last name, E-mail, Institution, Type of institution."),
-        ("Vārds\tE-pasts\tIestāde", "Missing: Last name, Type of institution."),
+        ("Anna\tĀbele", "missing: First name, Last name, E-mail, Institution, Type of institution."),
+        ("Vārds\tE-pasts\tIestāde", "missing: Last name, Type of institution."),
         (HEAD, "Below the captions the table is empty."),
         ("Vārds\0", "This is not a table."),
     ],
