@@ -9,7 +9,7 @@ _IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _LAST_BRACKET = re.compile(r"\(([^()]+)\)")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _AS_TEXT = re.compile(r'="(.*)"')
-_LOST = re.compile(r"\ufffd|\?+(?=\w)")
+_LOST = re.compile(r"\ufffd|\?+(?=\w)|(?<=\w)\?+")
 _SIGNS = re.compile(r"[\W_]+")
 _NUMBERED = re.compile(r" \d+$")
 _PLACEHOLDERS = {"-", "--", "—", "–", "n/a"}

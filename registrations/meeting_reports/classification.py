@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from registrations.meeting_reports import names, non_participants
 from registrations.meeting_reports.candidates import Candidates, People
+from registrations.meeting_reports.cells import has_lost_letters
 from registrations.meeting_reports.names import Forms
 from registrations.meeting_reports.proposal import Aside, Doubt, RegisteredPerson, Staff, Stranger, Suggestion, Way
 
@@ -16,7 +17,7 @@ _OF_STATUS = {"cancelled": Doubt.REGISTRATION_CANCELLED, "waiting": Doubt.REGIST
 
 
 @dataclass(frozen=True, kw_only=True)
-class Subject:
+class ShownParticipant:
     """Somebody in the report, as they called themselves."""
 
     name: str
@@ -53,7 +54,7 @@ class Classifier:
         self.staff_addresses = {names.address(each.email) for each in staff} - {""}
         self.staff_names = {name for each in staff if names.is_full(name := names.key(each.name))}
 
-    def classify(self, subject: Subject) -> Classification:
+    def classify(self, subject: ShownParticipant) -> Classification:
         if non_participants.is_bot(subject.name) and not self.candidates.named(subject.name):
             return Stranger.BOT
         owners = self.candidates.owners(subject.address)
@@ -68,14 +69,14 @@ class Classifier:
         if remembered:
             return self._of_memory(subject, remembered, named)
         return (
-            self._of_name(subject)
+            self._if_legible(subject, self._of_name(subject))
             or self._resembling(subject)
             or (Aside.STAFF if subject.is_host else None)
             or self._of_institution(subject)
             or non_participants.stranger(subject.name)
         )
 
-    def _of_staff(self, subject: Subject, owners: People, named: People) -> Classification | None:
+    def _of_staff(self, subject: ShownParticipant, owners: People, named: People) -> Classification | None:
         is_named = self._is_named_as_staff(subject)
         if subject.address in self.staff_addresses:
             if is_named or not named:
@@ -85,7 +86,7 @@ class Classifier:
             return None
         return self._doubtful(Doubt.AMBIGUOUS_NAME, named) if named else Aside.STAFF
 
-    def _of_address(self, subject: Subject, owners: People, named: People) -> Classification:
+    def _of_address(self, subject: ShownParticipant, owners: People, named: People) -> Classification:
         if several := self._several(subject, owners):
             return several
         contradicting = self._contradicting(subject, owners)
@@ -99,7 +100,7 @@ class Classifier:
             return self._settled(both.pop(), Way.NAME)
         return self._doubtful(Doubt.AMBIGUOUS_NAME, owners)
 
-    def _contradicting(self, subject: Subject, owners: People) -> list[RegisteredPerson]:
+    def _contradicting(self, subject: ShownParticipant, owners: People) -> list[RegisteredPerson]:
         contradicting: list[RegisteredPerson] = []
         for people in self.candidates.places(subject.forms):
             of_institution = self.candidates.of_institution(people, subject.forms)
@@ -109,13 +110,13 @@ class Classifier:
             contradicting.append(remembered)
         return [person for person in contradicting if person not in owners]
 
-    def _several(self, subject: Subject, owners: People) -> Doubtful | None:
+    def _several(self, subject: ShownParticipant, owners: People) -> Doubtful | None:
         companions = self.candidates.companions(subject.forms, owners)
         if not companions:
             return None
         return self._doubtful(Doubt.TWO_PEOPLE_ONE_ROW, (*owners, *companions), subject.forms)
 
-    def _of_memory(self, subject: Subject, person: RegisteredPerson, named: People) -> Classification:
+    def _of_memory(self, subject: ShownParticipant, person: RegisteredPerson, named: People) -> Classification:
         """Take a remembered name only for somebody whom nobody else can be meant by who is registered now."""
         fitting = (*named, *self.candidates.fitting(subject.forms), *self.candidates.at_institution(subject.forms))
         others = [each for each in fitting if each != person and each.status != "cancelled"]
@@ -126,7 +127,7 @@ class Classifier:
             return replace(doubtful, suggestions=(first, *doubtful.suggestions))
         return self._settled(person, Way.REMEMBERED)
 
-    def _of_name(self, subject: Subject) -> Classification | None:
+    def _of_name(self, subject: ShownParticipant) -> Classification | None:
         shown = next((people for text in subject.forms.shown if (people := self.candidates.named(text))), ())
         hidden = tuple(person for text in subject.forms.hidden for person in self.candidates.named(text))
         if shown and hidden and set(shown).isdisjoint(hidden):
@@ -143,13 +144,18 @@ class Classifier:
             return self._doubtful(Doubt.AMBIGUOUS_NAME, people)
         return self._settled(person, Way.NAME_AND_INSTITUTION, people)
 
-    def _is_lent(self, subject: Subject, owner: RegisteredPerson) -> bool:
+    def _if_legible(self, subject: ShownParticipant, found: Classification | None) -> Classification | None:
+        if isinstance(found, Settled) and has_lost_letters(subject.name):
+            return self._doubtful(Doubt.FUZZY, [found.person])
+        return found
+
+    def _is_lent(self, subject: ShownParticipant, owner: RegisteredPerson) -> bool:
         words = non_participants.words_of_a_name(subject.forms.shown[1])
         own = set(names.tokens(f"{owner.first_name} {owner.last_name} {owner.institution}"))
         is_registered = bool(words) and self.candidates.has_some(tuple(words))
         return words.isdisjoint(own) and (len(words) > 1 or is_registered)
 
-    def _resembling(self, subject: Subject) -> Doubtful | None:
+    def _resembling(self, subject: ShownParticipant) -> Doubtful | None:
         fitting = self.candidates.fitting(subject.forms)
         nearest = self.candidates.nearest(fitting, subject.forms, _MOST_SUGGESTIONS)
         if not nearest:
@@ -158,19 +164,19 @@ class Classifier:
         is_partial = Doubt.PARTIAL_NAME in {suggestion.doubt for suggestion in suggestions}
         return Doubtful(Doubt.PARTIAL_NAME if is_partial else Doubt.FUZZY, suggestions)
 
-    def _of_institution(self, subject: Subject) -> Doubtful | None:
+    def _of_institution(self, subject: ShownParticipant) -> Doubtful | None:
         people = self.candidates.at_institution(subject.forms)
         suggestions = tuple(Suggestion(person_id=person.id, doubt=doubt) for person, doubt in people.items())
         return Doubtful(Doubt.INSTITUTION, suggestions[:_MOST_COLLEAGUES]) if people else None
 
-    def _remembered(self, subject: Subject) -> RegisteredPerson | None:
+    def _remembered(self, subject: ShownParticipant) -> RegisteredPerson | None:
         name = names.key(subject.name)
         # Many people have a device of one name, so that name says nothing about who sits there next time.
         if not name or name not in self.remembered or non_participants.beside_device(subject.forms.whole) == ():
             return None
         return self.candidates.find(self.remembered[name])
 
-    def _is_named_as_staff(self, subject: Subject) -> bool:
+    def _is_named_as_staff(self, subject: ShownParticipant) -> bool:
         return not self.staff_names.isdisjoint(map(names.key, subject.forms.all))
 
     def _settled(self, person: RegisteredPerson, way: Way, namesakes: People = ()) -> Settled | Doubtful:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from registrations.meeting_reports import candidates, entries, minutes, names, non_participants
 from registrations.meeting_reports.candidates import Candidates
-from registrations.meeting_reports.classification import Classification, Classifier, Doubtful, Settled, Subject
+from registrations.meeting_reports.classification import Classification, Classifier, Doubtful, Settled, ShownParticipant
 from registrations.meeting_reports.datetimes import RIGA
 from registrations.meeting_reports.facts import Report, ReportWarning, Timeframe
 from registrations.meeting_reports.meeting_time import shown_time
@@ -237,10 +237,10 @@ def _decided(entry: Entry, known: Candidates, decisions: Mapping[str, Sequence[i
     return [non_participants.stranger(entry.name)]
 
 
-def _subject(entry: Entry, report: Report) -> Subject:
+def _subject(entry: Entry, report: Report) -> ShownParticipant:
     rows = [connection.row for connection in entry.connections]
     address, host = names.address(entry.email), names.address(report.meeting.host_email)
-    return Subject(
+    return ShownParticipant(
         name=entry.name,
         address=address,
         forms=names.forms(entry.name, original_name=rows[0].original_name, registered_name=rows[0].registered_name),

@@ -88,6 +88,18 @@ def test_columns_that_are_not_known_are_asked_for(desk, session, anna):
     assert states(session) == [("Anna Ābele", "present", "report")]
 
 
+def test_names_may_stand_in_two_columns(desk, session, anna):
+    data = "Kas;Kurš;Cik\nĀbele;Anna;170\n".encode()
+    path = upload(desk, session, data).redirect_chain[-1][0]
+
+    wrong = desk.post(path, {"header": "0", "first_name": "1", "minutes": "2"})
+    assert "Choose the column with names, or those with first and last names." in text_of(wrong)
+    desk.post(path, {"header": "0", "first_name": "1", "last_name": "0", "minutes": "2"})
+    desk.post(path, {"do": "save"})
+
+    assert states(session) == [("Anna Ābele", "present", "report")]
+
+
 @pytest.mark.parametrize("data", [{}, {"header": "99"}, {"header": "0", "name": "x"}, {"header": "0", "name": "0"}])
 def test_columns_that_make_no_sense_are_asked_for_again(desk, session, data):
     path = upload(desk, session, b"Kas;Kad\nAnna;x\nBruno;y\n").redirect_chain[-1][0]

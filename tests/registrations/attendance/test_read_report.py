@@ -89,3 +89,39 @@ def test_a_session_or_a_file_that_is_not_there_is_an_error(world, tmp_path):
         call_command("read_report", str(SAMPLES / FILES[0]), "--session", "999999")
     with pytest.raises(CommandError, match="cannot be read"):
         read(tmp_path / "none.csv", world[0].schedule[1])
+
+
+def test_several_files_are_read_as_one_report_whatever_their_order(world, tmp_path):
+    session = world[0].schedule[1]
+    captions, day = "Name (Original Name),User Email,Join Time,Leave Time", "12/11/2023"
+    parts = [tmp_path / "first.csv", tmp_path / "second.csv", tmp_path / "again.csv"]
+    for part, (begin, end) in zip(parts, [("13:00", "14:20"), ("14:30", "16:00"), ("13:00", "14:20")], strict=True):
+        text = f"{captions}\nLīga Ozoliņa,,{day} {begin}:00,{day} {end}:00\nAnna,,{day} {begin}:00,{day} {end}:00\n"
+        part.write_text(text, encoding="utf-8")
+
+    found = [json.loads(read_all(order, session)) for order in (parts, parts[::-1])]
+
+    assert found[0] == found[1]
+    assert [(one["minutes"], one["present"]) for one in found[0]["participants"]] == [(170, True)]
+    assert (found[0]["source"], found[0]["real_time"], found[0]["refused"]) == ("Zoom", None, None)
+    assert [(one["row"], one["joined"][11:16]) for one in found[0]["connections"]["Anna"]] == [
+        (2, "13:00"),
+        (4, "14:30"),
+    ]
+
+
+def test_a_meeting_that_ended_early_is_told(world, tmp_path):
+    names = ["Līga Ozoliņa", "Jānis Kalniņš", "Ģirts Ķirsis"]
+    rows = [f"{name},,12/11/2023 13:00:00,12/11/2023 15:00:00" for name in names]
+    file = tmp_path / "early.csv"
+    file.write_text("\n".join(["Name (Original Name),User Email,Join Time,Leave Time", *rows]), encoding="utf-8")
+
+    found = json.loads(read_all([file], world[0].schedule[1]))
+
+    assert [moment[11:16] for moment in found["real_time"]] == ["13:00", "15:00"]
+
+
+def read_all(paths, session):
+    out = StringIO()
+    call_command("read_report", *map(str, paths), "--session", str(session.pk), "--json", stdout=out)
+    return out.getvalue()

@@ -262,6 +262,13 @@ def test_letters_that_were_lost_are_only_a_suggestion():
     assert (settled(found), asked(found)) == ([], [("fuzzy", [OTHER_ANNA.id])])
 
 
+def test_a_name_with_lost_letters_is_not_taken_for_what_is_left_of_it():
+    ann = person("Ann Liepa")
+
+    assert asked(propose(row("Ann? Liepa"), people=[ann])) == [("fuzzy", [ann.id])]
+    assert asked(propose(row("?Ann Liepa"), people=[ann])) == [("fuzzy", [ann.id])]
+
+
 def test_a_decision_without_effect_is_told():
     rows = [row("Anna Ābele"), row("iPhone"), row("Bruno", end="13:20")]
     keys = {entry.name: entry.key for entry in open_entries(propose(*rows, people=PEOPLE))}
