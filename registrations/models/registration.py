@@ -120,7 +120,7 @@ class Registration(models.Model):
         default=False,
         help_text=_("For addresses such as info@…, which several people read"),
     )
-    email_key = models.CharField(max_length=320, editable=False, blank=True)
+    email_key = models.CharField(max_length=320, editable=False, blank=True, db_index=True)
     sort_key = models.CharField(max_length=400, editable=False, blank=True, db_index=True)
     # The same for all people of one institution, and no more than that: it stays when the name is erased.
     institution_key = models.CharField(max_length=32, editable=False, blank=True)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
 
 from registrations.core import history
 from registrations.core.history import ChangeContext
-from registrations.models import HistoryEntry, Registration
+from registrations.models import HistoryEntry, Registration, Subscriber
 from registrations.models.registration import RegistrationQuerySet
 from registrations.people import data_export, erasure
 
@@ -26,9 +25,20 @@ def hand_out(registration: Registration, *, origin: ChangeContext) -> dict[str, 
     people = list(of_same_address(registration))
     for person in people:
         history.write(HistoryEntry.What.EXPORTED, origin=origin, registration=person)
-    return {"email": registration.email, "registrations": [data_export.export(person) for person in people]}
+    news = Subscriber.objects.filter(email_key=registration.email_key)
+    return {
+        "email": registration.email,
+        "registrations": [data_export.export(person) for person in people],
+        "news_of_next_cycles": list(news.values("email", "language", "asked_at", "confirmed_at")),
+    }
 
 
-def erase(people: Iterable[int], *, origin: ChangeContext) -> list[Registration]:
-    """Erase these registrations, each under the lock of its own cycle; what is erased stays so if a later one fails."""
-    return [erasure.erase(number, origin=origin) for number in people]
+def erase_all(registration: Registration, *, origin: ChangeContext) -> list[Registration]:
+    """
+    Erase everything of an address, also the wish to hear of the next cycle.
+
+    Each registration is erased under the lock of its own cycle; what is erased stays so if a later one fails.
+    """
+    numbers = list(of_same_address(registration).values_list("pk", flat=True))
+    Subscriber.objects.filter(email_key=registration.email_key).exclude(email_key="").delete()
+    return [erasure.erase(number, origin=origin) for number in numbers]

@@ -21,7 +21,7 @@ from registrations.admin.people.effects import Effect
 from registrations.core.history import ChangeContext
 from registrations.models import ColleagueNote, Registration
 from registrations.models.history import Via
-from registrations.people import privacy_requests
+from registrations.people import erasure, privacy_requests
 from registrations.places import allocation
 from trainings.latvia.municipalities import region_of
 from trainings.models import Cycle
@@ -104,9 +104,11 @@ def erase(request: HttpRequest, cycle: Cycle, registration_id: int) -> HttpRespo
         return redirect("admin:person", cycle.pk, person.pk)
     form = EraseForm(pages.posted(request))
     if form.is_valid():
-        chosen = family if form.cleaned_data["scope"] == "all" else family[:1]
         origin = ChangeContext(via=Via.ADMIN, by=request.user, reason=form.cleaned_data["reason"])
-        erased = privacy_requests.erase([one.pk for one in chosen], origin=origin)
+        if form.cleaned_data["scope"] == "all":
+            erased = privacy_requests.erase_all(person, origin=origin)
+        else:
+            erased = [erasure.erase(person.pk, origin=origin)]
         text = ngettext(
             "The personal data of %(n)d registration is erased.",
             "The personal data of %(n)d registrations is erased.",

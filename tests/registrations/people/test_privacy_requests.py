@@ -1,9 +1,10 @@
 """Everything of one address, over all cycles: handed out, and erased."""
 
 import pytest
+from django.utils import timezone
 
 from registrations.core.history import ChangeContext
-from registrations.models import HistoryEntry, Registration
+from registrations.models import HistoryEntry, Registration, Subscriber
 from registrations.models.history import Via
 from registrations.people import erasure, privacy_requests
 from tests.factories import make_cycle, make_organiser, make_registration
@@ -24,7 +25,11 @@ def people(at) -> list[Registration]:
 
 
 def test_what_is_kept_of_an_address_is_one_file_and_a_line_in_each_history(people, origin):
+    Subscriber.objects.create(email="anna@muzejs.example", asked_at=timezone.now())
+
     data = privacy_requests.hand_out(people[0], origin=origin)
+
+    assert [news["email"] for news in data["news_of_next_cycles"]] == ["anna@muzejs.example"]
 
     assert data["email"] == "anna@muzejs.example"
     references = [one["registration"]["reference"] for one in data["registrations"]]
@@ -34,9 +39,12 @@ def test_what_is_kept_of_an_address_is_one_file_and_a_line_in_each_history(peopl
 
 
 def test_all_of_an_address_is_erased_and_nothing_of_others(people, origin):
-    same = privacy_requests.of_same_address(people[0])
+    for email in ("ANNA@muzejs.example", "bruno@muzejs.example"):
+        Subscriber.objects.create(email=email, asked_at=timezone.now())
 
-    privacy_requests.erase([person.pk for person in same], origin=origin)
+    privacy_requests.erase_all(people[0], origin=origin)
+
+    assert [subscriber.email for subscriber in Subscriber.objects.all()] == ["bruno@muzejs.example"]
 
     assert [person.is_erased for person in Registration.objects.order_by("pk")] == [True, True, False]
     assert HistoryEntry.objects.filter(what="erased", reason="asked in a letter").count() == 2
