@@ -8,7 +8,12 @@ class ConfigApp(AppConfig):
 
     def ready(self) -> None:
         # They look at models, which are not there when this module is read.
-        from config.checks import migrations_are_applied, static_files_are_collected  # noqa: PLC0415  as said above
+        from config.checks import (  # noqa: PLC0415  as said above
+            migrations_are_applied,
+            privacy_notice_is_complete,
+            static_files_are_collected,
+        )
 
         checks.register(static_files_are_collected, deploy=True)
         checks.register(migrations_are_applied, deploy=True)
+        checks.register(privacy_notice_is_complete, deploy=True)

@@ -6,6 +6,7 @@ from typing import Any
 from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error
+from django.core.checks import Warning as CheckWarning
 from django.db import Error as DatabaseTrouble
 
 from registrations.operations import schema
@@ -23,6 +24,14 @@ def static_files_are_collected(app_configs: Sequence[AppConfig] | None, **option
             id="config.E001",
         )
     ]
+
+
+def privacy_notice_is_complete(app_configs: Sequence[AppConfig] | None, **options: Any) -> list[CheckMessage]:
+    missing = [f"ORGANISATION_{name.upper()}" for name in ("number", "address") if not settings.ORGANISATION[name]]
+    if not missing:
+        return []
+    hint = "The law wants the controller named so that people can reach it (GDPR, Article 13)."
+    return [CheckWarning(f"The privacy notice lacks {' and '.join(missing)}.", hint=hint, id="config.W001")]
 
 
 def migrations_are_applied(app_configs: Sequence[AppConfig] | None, **options: Any) -> list[CheckMessage]:

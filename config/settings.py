@@ -53,6 +53,19 @@ ORGANISATION = {
     "name": env_text("ORGANISATION_NAME", "Latvijas Muzeju biedrība"),
     "email": env_text("ORGANISATION_EMAIL", "apmacibas@lmb.example"),
     "phone": env_text("ORGANISATION_PHONE"),
+    "number": env_text("ORGANISATION_NUMBER"),
+    "address": env_text("ORGANISATION_ADDRESS"),
+}
+# What else the privacy notice has to say (GDPR, Article 13); empty providers are named by their kind only.
+PRIVACY = {
+    "contact": env_text("PRIVACY_CONTACT") or ORGANISATION["email"],
+    "hosting": env_text("HOSTING_PROVIDER"),
+    "mail": env_text("MAIL_PROVIDER"),
+    "meetings": env_text("MEETING_PROVIDER", "Zoom Communications, Inc."),
+    "logs_days": env.int("LOGS_KEPT_DAYS", default=30),
+    "backups_days": env.int("BACKUPS_KEPT_DAYS", default=30),
+    "supervisor": env_text("SUPERVISOR", "Datu valsts inspekcija, Elijas iela 17, Rīga, LV-1050"),
+    "supervisor_site": env_text("SUPERVISOR_SITE", "https://www.dvi.gov.lv"),
 }
 # Whoever finds a hole writes there: /.well-known/security.txt names it.
 SECURITY_CONTACT = env_text("SECURITY_CONTACT") or ORGANISATION["email"]

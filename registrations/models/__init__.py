@@ -10,6 +10,7 @@ from registrations.models.history import HistoryEntry
 from registrations.models.job import Job
 from registrations.models.message import Message
 from registrations.models.operations_record import OperationsRecord
+from registrations.models.privacy import PrivacyNotice
 from registrations.models.rate_limit import RateLimitCounter
 from registrations.models.registration import Registration
 from registrations.models.report_import import RememberedName, ReportImport
@@ -31,6 +32,7 @@ __all__ = [
     "KnownNetwork",
     "Message",
     "OperationsRecord",
+    "PrivacyNotice",
     "RateLimitCounter",
     "Registration",
     "RememberedName",

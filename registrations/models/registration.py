@@ -127,6 +127,8 @@ class Registration(models.Model):
     search_key = models.TextField(editable=False, blank=True)
     link_version = models.PositiveIntegerField(default=1, editable=False)
     privacy_acknowledged_at = models.DateTimeField(_("privacy notice read"), null=True, blank=True, editable=False)
+    # Which text it was: a PrivacyNotice. Not a foreign key, so that a rush does not lock one row of that table.
+    privacy_version = models.CharField(_("version of the privacy notice"), max_length=16, blank=True, editable=False)
     created_at = models.DateTimeField(_("registered"), db_default=Now(), editable=False)
     cancelled_at = models.DateTimeField(
         pgettext_lazy("registration", "cancelled"), null=True, blank=True, editable=False

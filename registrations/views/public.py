@@ -21,6 +21,7 @@ from registrations.core import form_token
 from registrations.core.locking import RuleViolation
 from registrations.core.transactions import retrying
 from registrations.models import Registration
+from registrations.people import privacy_notice
 from registrations.places import allocation
 from registrations.places.allocation import RegistrationResult
 from registrations.places.availability import Availability, availability, availability_in, availability_of
@@ -160,6 +161,8 @@ def _register(
     """Count the try and register, in one commit; return nothing if it was one try too many."""
     if rate_limits.too_many_registrations(request):
         return None
+    form.instance.privacy_acknowledged_at = received_at
+    form.instance.privacy_version = privacy_notice.version_for(form.instance.cycle, form.instance.language)
     return allocation.register_within(form.instance, received_at=received_at)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django_otp.plugins.otp_totp.models import TOTPDevice
 from playwright.sync_api import BrowserContext, Page, expect
 
 from registrations.core import roles
@@ -117,7 +118,7 @@ def test_second_step_is_set_up_used_and_got_round_by_a_recovery_code(ilze, walk)
     ilze.press("Iestatīt otro soli", role="link")
     ilze.sees("Otrais solis")
     user = User.objects.get(username=ADDRESS)
-    device = user.totpdevice_set.get()
+    device = TOTPDevice.objects.get(user=user)
     ilze.fill("Seši cipari no lietotnes", code_of(user, steps=-1, device=device))
     ilze.press("Ieslēgt otro soli")
     ilze.sees("Rezerves kodi")

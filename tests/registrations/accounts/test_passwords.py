@@ -217,7 +217,7 @@ def test_file_of_people_is_given_after_the_password_and_noted(desk, clock, name)
 
     assert "attachment" in file["Content-Disposition"]
     line = SecurityEvent.objects.get(kind="export")
-    assert (line.user.username, line.cycle, line.detail in file["Content-Disposition"]) == (ADDRESS, cycle, True)
+    assert (str(line.user), line.cycle, line.detail in file["Content-Disposition"]) == (ADDRESS, cycle, True)
 
 
 def test_grant_list_is_approved_after_the_password(desk, clock):

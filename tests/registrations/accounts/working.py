@@ -43,10 +43,12 @@ def code_of(user: User, *, steps: int = 0, device: TOTPDevice | None = None) -> 
     """Return what the app on the telephone shows now, or some steps of 30 seconds away."""
     device = device or TOTPDevice.objects.get(user=user, confirmed=True)
     totp = TOTP(device.bin_key, device.step, device.t0, device.digits, drift=steps)
-    return f"{totp.token():06}"
+    token: int = totp.token()
+    return f"{token:06}"
 
 
 def link_in_mail() -> str:
     """Send what waits, and return the path of the link in the newest message."""
     outbox.send_due()
-    return re.findall(r"https?://[^/\s]+(/\S+)", str(mail.outbox[-1].body))[0]
+    paths: list[str] = re.findall(r"https?://[^/\s]+(/\S+)", str(mail.outbox[-1].body))
+    return paths[0]

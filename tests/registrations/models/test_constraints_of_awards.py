@@ -14,6 +14,7 @@ from registrations.models import (
     Job,
     KnownNetwork,
     Message,
+    PrivacyNotice,
     OperationsRecord,
     SecurityEvent,
     SessionChangeNotice,
@@ -146,6 +147,13 @@ def test_subscriber_reads_one_of_our_languages():
     assert_refused(reader, "subscriber_language_is_known", {"language": "et"}, "Choose one of the languages.")
 
 
+def test_privacy_notice_in_an_unknown_language_is_refused():
+    notice = PrivacyNotice.objects.create(version="a", language="lv", text="t")
+    sentence = "This is not one of the known languages."
+
+    assert_refused(notice, "privacy_notice_language_is_known", {"language": "de"}, sentence)
+
+
 @pytest.mark.parametrize("name", TWICE)
 def test_what_may_be_once_is_refused_a_second_time(name):
     make, differences, sentence = TWICE[name]
@@ -175,6 +183,7 @@ def test_no_rule_of_the_database_is_unproved():
         "job_kind_is_known",
         "operations_record_name_is_known",
         "registration_address_is_unique_in_cycle",
+        "privacy_notice_language_is_known",
         "registration_place_is_taken_once",
         "security_event_is_known",
         "subscriber_language_is_known",
