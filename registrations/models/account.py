@@ -92,10 +92,10 @@ class SessionStore(DatabaseSessionStore):
         self.started_at = self.seen_at = timezone.now()
         self.is_new = self.modified = True
 
-    def save(self, must_create: bool = False) -> None:  # noqa: FBT001, FBT002  Django's own signature
+    def save(self, must_create: Any = None) -> None:
         if self.session_key is None:
             self.create()
-        super().save(must_create=must_create or self.is_new)
+        super().save(must_create=bool(must_create) or self.is_new)
         self.is_new = False
 
     def create_model_instance(self, data: dict[str, Any]) -> BrowserSession:
