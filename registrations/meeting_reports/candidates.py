@@ -4,21 +4,58 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from registrations.meeting_reports import names, non_participants, similarity
 from registrations.meeting_reports.cells import without_lost_letters
 from registrations.meeting_reports.cyrillic import in_latvian
 from registrations.meeting_reports.names import Forms
-from registrations.meeting_reports.proposal import Doubt, RegisteredPerson
+from registrations.meeting_reports.proposal import Doubt, RegisteredPerson, Staff
 from registrations.meeting_reports.similarity import Spellings
 
 People = tuple[RegisteredPerson, ...]
 Fitting = dict[RegisteredPerson, Doubt]
 
+MOST_SUGGESTIONS = 8
+_MOST_COLLEAGUES = 20
 _LONGEST_INITIAL = 2  # Dz.
 _SAME_WORD = 70  # of 100
 _MOST_WORDS = 20  # among which an institution is looked for
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownParticipant:
+    """Somebody in the report, as they called themselves."""
+
+    name: str
+    address: str
+    forms: Forms
+    is_host: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evidence:
+    """
+    What the registrations say about somebody in the report.
+
+    `shown` are named in full by what was shown, `hidden` by what stands in brackets or by the name of the account,
+    `named` by either, anywhere; `contradicting` are those of them to whom the address does not belong. `companions`
+    are there if several people sit at one device. `of_institution` is the only one of several namesakes whose
+    institution stands beside the name. An account is lent if somebody else than its owner seems to sit there.
+    """
+
+    owners: People
+    shown: People
+    hidden: People
+    named: People
+    contradicting: People
+    companions: People
+    of_institution: RegisteredPerson | None
+    remembered: RegisteredPerson | None
+    is_lent: bool
+    has_name_of_staff: bool
+    has_address_of_staff: bool
 
 
 class Candidates:
@@ -28,7 +65,12 @@ class Candidates:
     A cancelled registration is left out where the same person, by address and name, has registered again.
     """
 
-    def __init__(self, people: Sequence[RegisteredPerson]) -> None:
+    def __init__(
+        self, people: Sequence[RegisteredPerson], staff: Sequence[Staff], remembered: Mapping[str, int]
+    ) -> None:
+        self._remembered = remembered
+        self._staff_addresses = {names.address(each.email) for each in staff} - {""}
+        self._staff_names = {name for each in staff if names.is_full(name := names.key(each.name))}
         self._successors = _successors(people)
         self.people = tuple(person for person in people if person.id not in self._successors)
         self._positions = {person.id: position for position, person in enumerate(self.people)}
@@ -53,14 +95,34 @@ class Candidates:
     def in_order(self, people: Iterable[RegisteredPerson]) -> People:
         return tuple(sorted(set(people), key=lambda person: self._positions[person.id]))
 
-    def owners(self, address: str) -> People:
-        return tuple(self._by_address.get(address, ())) if address else ()
+    def evidence(self, participant: ShownParticipant) -> Evidence:
+        forms = participant.forms
+        owners = tuple(self._by_address.get(participant.address, ())) if participant.address else ()
+        shown = next(filter(None, map(self._named, forms.shown)), ())
+        hidden = tuple(person for text in forms.hidden for person in self._named(text))
+        people, remembered = self.in_order(shown or hidden), self._remembered_as(participant)
+        mentioned = self._mentioned(forms.whole)
+        places = [*mentioned, *filter(None, map(self._named, forms.given))]
+        return Evidence(
+            owners=owners,
+            shown=shown,
+            hidden=hidden,
+            named=tuple(dict.fromkeys(person for place in places for person in place)),
+            contradicting=tuple(self._contradicting(forms, places, owners, remembered)) if owners else (),
+            companions=self._companions(forms, mentioned, owners),
+            of_institution=self._of_institution(people, forms) if len(people) > 1 else None,
+            remembered=remembered,
+            is_lent=not shown and any(self._is_lent(forms, person) for person in people),
+            has_name_of_staff=not self._staff_names.isdisjoint(map(names.key, forms.all)),
+            has_address_of_staff=participant.address in self._staff_addresses,
+        )
 
-    def named(self, text: str) -> People:
+    def _named(self, text: str) -> People:
         name = names.key(text)
         return tuple(self._by_name.get(name, ())) if names.is_full(name) else ()
 
-    def mentioned(self, text: str) -> list[People]:
+    def _mentioned(self, text: str) -> list[People]:
+        """Return who is named in full anywhere in a text: for each place in it those who have the name."""
         words = names.tokens(text)
         found: list[People] = []
         taken: set[int] = set()
@@ -73,34 +135,49 @@ class Candidates:
                     taken.update(places)
         return found
 
-    def places(self, forms: Forms) -> list[People]:
-        """Return who is named in full by what was shown, or by the name of the account or of a registration."""
-        given = [people for text in forms.given if (people := self.named(text))]
-        return [*self.mentioned(forms.whole), *given]
+    def _contradicting(
+        self, forms: Forms, places: Iterable[People], owners: People, remembered: RegisteredPerson | None
+    ) -> Iterable[RegisteredPerson]:
+        for people in places:
+            of_institution = self._of_institution(people, forms)
+            if of_institution or set(people).isdisjoint(owners):
+                yield from (each for each in ([of_institution] if of_institution else people) if each not in owners)
+        if remembered and remembered not in owners:
+            yield remembered
 
-    def named_anywhere(self, forms: Forms) -> People:
-        return tuple(dict.fromkeys(person for people in self.places(forms) for person in people))
+    def _companions(self, forms: Forms, mentioned: Sequence[People], owners: People) -> People:
+        """Return who sits together at one device, with the owners of the address, if the name is of several people."""
+        people = {person for place in mentioned for person in place}
+        is_several = len(set(mentioned)) > 1
+        if not is_several and len(forms.parts) > 1:
+            places = [set(self._anybody(names.forms(part))) for part in forms.parts]
+            people = set().union(*places)
+            has_others = any(place and place.isdisjoint(owners) for place in places)
+            is_several = len(people) > 1 and (sum(map(bool, places)) > 1 or (bool(owners) and has_others))
+        return self.nearest({*owners, *people}, forms, MOST_SUGGESTIONS) if is_several else ()
 
-    def companions(self, forms: Forms, owners: People) -> set[RegisteredPerson]:
-        mentioned = self.mentioned(forms.whole)
-        if len(set(mentioned)) > 1:
-            return {person for place in mentioned for person in place}
-        if len(forms.parts) == 1:
-            return set()
-        places = [set(self._anybody(names.forms(part))) for part in forms.parts]
-        people = set().union(*places)
-        has_others = any(place and place.isdisjoint(owners) for place in places)
-        is_several = len(people) > 1 and (sum(map(bool, places)) > 1 or (bool(owners) and has_others))
-        return people if is_several else set()
-
-    def of_institution(self, people: People, forms: Forms) -> RegisteredPerson | None:
+    def _of_institution(self, people: People, forms: Forms) -> RegisteredPerson | None:
         rests = forms.rests(names.key(_full_name(people[0])))
         fitting = [person for person in people if names.key(person.institution) in rests]
         return fitting[0] if len(fitting) == 1 else None
 
+    def _remembered_as(self, participant: ShownParticipant) -> RegisteredPerson | None:
+        name = names.key(participant.name)
+        # Many people have a device of one name, so that name says nothing about who sits there next time.
+        is_of_anybody = non_participants.beside_device(participant.forms.whole) == ()
+        return self.find(self._remembered[name]) if name in self._remembered and name and not is_of_anybody else None
+
+    def _is_lent(self, forms: Forms, owner: RegisteredPerson) -> bool:
+        words = non_participants.words_of_a_name(forms.shown[1])
+        own = set(names.tokens(f"{_full_name(owner)} {owner.institution}"))
+        is_registered = bool(words) and bool(self._having(tuple(words)))
+        return words.isdisjoint(own) and (len(words) > 1 or is_registered)
+
     def fitting(self, forms: Forms) -> Fitting:
+        """Return the most alike of those whose name this may be a part of, or nearly is."""
         words = non_participants.beside_device(forms.whole)
-        return self._resembling(forms) if words is None else self._having_parts(words)
+        found = self._resembling(forms) if words is None else self._having_parts(words)
+        return {person: found[person] for person in self.nearest(found, forms, MOST_SUGGESTIONS)}
 
     def at_institution(self, forms: Forms) -> Fitting:
         """Return the people of the institution that stands in place of a name, those who seem named beside it first."""
@@ -112,17 +189,26 @@ class Candidates:
             named = [person for person in people if beside & set(names.tokens(_full_name(person)))]
             found |= dict.fromkeys(named, Doubt.PARTIAL_NAME)
             found |= dict.fromkeys((person for person in people if person not in named), Doubt.INSTITUTION)
-        return found
+        return dict(itertools.islice(found.items(), _MOST_COLLEAGUES))
 
     def nearest(self, people: Iterable[RegisteredPerson], forms: Forms, most: int) -> People:
-        near = sorted(set(people), key=lambda person: (*self._distance(person, forms), self._positions[person.id]))
-        return self.in_order(near[:most])
+        """Return so many of these people at most, those from the institution named first, then the most alike."""
+        people = set(people)
+        if len(people) <= most:
+            return self.in_order(people)
+        given = [names.key(text) for text in forms.all]
 
-    def has_some(self, words: Sequence[str]) -> bool:
-        return bool(self._having(words))
+        def distance(person: RegisteredPerson) -> tuple[bool, float, int]:
+            name = names.key(_full_name(person))
+            is_elsewhere = names.key(person.institution) not in forms.rests(name)
+            likeness = max(similarity.ratio(text, name) for text in given)
+            return is_elsewhere, -likeness, self._positions[person.id]
+
+        return self.in_order(sorted(people, key=distance)[:most])
 
     def _anybody(self, forms: Forms) -> People:
-        return self.named_anywhere(forms) or tuple(self._resembling(forms))
+        mentioned = tuple(dict.fromkeys(person for place in self._mentioned(forms.whole) for person in place))
+        return mentioned or tuple(self._resembling(forms))
 
     def _resembling(self, forms: Forms) -> Fitting:
         found: Fitting = {}
@@ -147,14 +233,9 @@ class Candidates:
     def _at(self, positions: Iterable[int]) -> list[RegisteredPerson]:
         return [self.people[position] for position in positions]
 
-    def _distance(self, person: RegisteredPerson, forms: Forms) -> tuple[bool, float]:
-        name = names.key(_full_name(person))
-        is_elsewhere = names.key(person.institution) not in forms.rests(name)
-        return is_elsewhere, -max(similarity.ratio(names.key(text), name) for text in forms.all)
-
     def _partly(self, text: str, *, is_whole: bool) -> list[RegisteredPerson]:
         words = names.tokens(text)
-        named = [person for people in self.mentioned(text) for person in people]
+        named = [person for people in self._mentioned(text) for person in people]
         positions = self._having(words)
         if len(words) == 1 and not is_whole:  # before a separator a surname alone is the beginning of another name
             positions = [at for at in positions if words[0] in names.tokens(self.people[at].first_name)]

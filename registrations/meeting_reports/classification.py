@@ -2,28 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from registrations.meeting_reports import names, non_participants
-from registrations.meeting_reports.candidates import Candidates, People
+from registrations.meeting_reports import non_participants
+from registrations.meeting_reports.candidates import Candidates, Evidence, People, ShownParticipant
 from registrations.meeting_reports.cells import has_lost_letters
-from registrations.meeting_reports.names import Forms
-from registrations.meeting_reports.proposal import Aside, Doubt, RegisteredPerson, Staff, Stranger, Suggestion, Way
+from registrations.meeting_reports.proposal import Aside, Doubt, RegisteredPerson, Stranger, Suggestion, Way
 
-_MOST_SUGGESTIONS = 8
-_MOST_COLLEAGUES = 20
 _OF_STATUS = {"cancelled": Doubt.REGISTRATION_CANCELLED, "waiting": Doubt.REGISTRATION_WAITING}
-
-
-@dataclass(frozen=True, kw_only=True)
-class ShownParticipant:
-    """Somebody in the report, as they called themselves."""
-
-    name: str
-    address: str
-    forms: Forms
-    is_host: bool
 
 
 @dataclass(frozen=True)
@@ -41,58 +28,56 @@ class Doubtful:
 Classification = Settled | Doubtful | Stranger | Aside
 
 
-class Classifier:
+def classify(participant: ShownParticipant, candidates: Candidates) -> Classification:
     """
-    Says whose a name is. The order of the questions is what keeps a wrong answer out.
+    Say whose a name is. The order of the questions is what keeps a wrong answer out.
 
     An address beats a remembered name, and that beats a name; a name that contradicts an address makes it a doubt.
     """
+    evidence = candidates.evidence(participant)
+    if non_participants.is_bot(participant.name) and not evidence.shown:
+        return Stranger.BOT
+    found = _Deciding(participant, evidence, candidates).certain()
+    return found or _resembling(participant, candidates) or non_participants.stranger(participant.name)
 
-    def __init__(self, candidates: Candidates, staff: Sequence[Staff], remembered: Mapping[str, int]) -> None:
-        self.candidates = candidates
-        self.remembered = remembered
-        self.staff_addresses = {names.address(each.email) for each in staff} - {""}
-        self.staff_names = {name for each in staff if names.is_full(name := names.key(each.name))}
 
-    def classify(self, subject: ShownParticipant) -> Classification:
-        if non_participants.is_bot(subject.name) and not self.candidates.named(subject.name):
-            return Stranger.BOT
-        owners = self.candidates.owners(subject.address)
-        named = self.candidates.named_anywhere(subject.forms)
-        found: Classification | None = self._of_staff(subject, owners, named)
-        if found is None and owners:
-            found = self._of_address(subject, owners, named)
-        found = found or self._several(subject, owners)
-        if found:
-            return found
-        remembered = self._remembered(subject)
-        if remembered:
-            return self._of_memory(subject, remembered, named)
-        return (
-            self._if_legible(subject, self._of_name(subject))
-            or self._resembling(subject)
-            or (Aside.STAFF if subject.is_host else None)
-            or self._of_institution(subject)
-            or non_participants.stranger(subject.name)
-        )
+@dataclass(frozen=True)
+class _Deciding:
+    """The questions to which names and addresses that agree exactly have an answer."""
 
-    def _of_staff(self, subject: ShownParticipant, owners: People, named: People) -> Classification | None:
-        is_named = self._is_named_as_staff(subject)
-        if subject.address in self.staff_addresses:
-            if is_named or not named:
+    participant: ShownParticipant
+    evidence: Evidence
+    candidates: Candidates
+
+    def certain(self) -> Classification | None:
+        found = self._of_staff()
+        if found is None and self.evidence.owners:
+            found = self._of_address()
+        found = found or self._several()
+        if found or self.evidence.remembered:
+            return found or self._of_memory()
+        found = self._of_name()
+        if isinstance(found, Settled) and has_lost_letters(self.participant.name):
+            return self._doubtful(Doubt.FUZZY, [found.person])
+        return found
+
+    def _of_staff(self) -> Classification | None:
+        owners, named = self.evidence.owners, self.evidence.named
+        if self.evidence.has_address_of_staff:
+            if self.evidence.has_name_of_staff or not named:
                 return Aside.STAFF
             return None if set(owners) & set(named) else self._doubtful(Doubt.EMAIL_NAME_CONFLICT, (*owners, *named))
-        if not is_named or owners:
+        if not self.evidence.has_name_of_staff or owners:
             return None
         return self._doubtful(Doubt.AMBIGUOUS_NAME, named) if named else Aside.STAFF
 
-    def _of_address(self, subject: ShownParticipant, owners: People, named: People) -> Classification:
-        if several := self._several(subject, owners):
+    def _of_address(self) -> Classification:
+        owners, named = self.evidence.owners, self.evidence.named
+        if several := self._several():
             return several
-        contradicting = self._contradicting(subject, owners)
-        is_named_as_staff = self._is_named_as_staff(subject) and set(owners).isdisjoint(named)
-        if contradicting or is_named_as_staff:
-            return self._doubtful(Doubt.EMAIL_NAME_CONFLICT, (*owners, *contradicting))
+        is_staff = self.evidence.has_name_of_staff and set(owners).isdisjoint(named)
+        if self.evidence.contradicting or is_staff:
+            return self._doubtful(Doubt.EMAIL_NAME_CONFLICT, (*owners, *self.evidence.contradicting))
         if len(owners) == 1:
             return self._settled(owners[0], Way.EMAIL, named)
         both = set(owners) & set(named)
@@ -100,84 +85,37 @@ class Classifier:
             return self._settled(both.pop(), Way.NAME)
         return self._doubtful(Doubt.AMBIGUOUS_NAME, owners)
 
-    def _contradicting(self, subject: ShownParticipant, owners: People) -> list[RegisteredPerson]:
-        contradicting: list[RegisteredPerson] = []
-        for people in self.candidates.places(subject.forms):
-            of_institution = self.candidates.of_institution(people, subject.forms)
-            if of_institution or set(people).isdisjoint(owners):
-                contradicting += [of_institution] if of_institution else people
-        if remembered := self._remembered(subject):
-            contradicting.append(remembered)
-        return [person for person in contradicting if person not in owners]
+    def _several(self) -> Doubtful | None:
+        people = self.evidence.companions
+        return self._doubtful(Doubt.TWO_PEOPLE_ONE_ROW, people) if people else None
 
-    def _several(self, subject: ShownParticipant, owners: People) -> Doubtful | None:
-        companions = self.candidates.companions(subject.forms, owners)
-        if not companions:
-            return None
-        return self._doubtful(Doubt.TWO_PEOPLE_ONE_ROW, (*owners, *companions), subject.forms)
-
-    def _of_memory(self, subject: ShownParticipant, person: RegisteredPerson, named: People) -> Classification:
+    def _of_memory(self) -> Classification | None:
         """Take a remembered name only for somebody whom nobody else can be meant by who is registered now."""
-        fitting = (*named, *self.candidates.fitting(subject.forms), *self.candidates.at_institution(subject.forms))
+        person, forms = self.evidence.remembered, self.participant.forms
+        if person is None:
+            return None
+        fitting = (*self.evidence.named, *self.candidates.fitting(forms), *self.candidates.at_institution(forms))
         others = [each for each in fitting if each != person and each.status != "cancelled"]
-        if others:
-            nearest = self.candidates.nearest(others, subject.forms, _MOST_SUGGESTIONS - 1)
-            first = Suggestion(person_id=person.id, doubt=_OF_STATUS.get(person.status, Doubt.REMEMBERED))
-            doubtful = self._doubtful(Doubt.AMBIGUOUS_NAME, nearest)
-            return replace(doubtful, suggestions=(first, *doubtful.suggestions))
-        return self._settled(person, Way.REMEMBERED)
+        if not others:
+            return self._settled(person, Way.REMEMBERED)
+        first = Suggestion(person_id=person.id, doubt=_OF_STATUS.get(person.status, Doubt.REMEMBERED))
+        doubtful = self._doubtful(Doubt.AMBIGUOUS_NAME, others)
+        return replace(doubtful, suggestions=(first, *doubtful.suggestions))
 
-    def _of_name(self, subject: ShownParticipant) -> Classification | None:
-        shown = next((people for text in subject.forms.shown if (people := self.candidates.named(text))), ())
-        hidden = tuple(person for text in subject.forms.hidden for person in self.candidates.named(text))
+    def _of_name(self) -> Classification | None:
+        shown, hidden = self.evidence.shown, self.evidence.hidden
         if shown and hidden and set(shown).isdisjoint(hidden):
             return self._doubtful(Doubt.AMBIGUOUS_NAME, (*shown, *hidden))
         people = self.candidates.in_order(shown or hidden)
-        if not shown and any(self._is_lent(subject, person) for person in people):
+        if not shown and self.evidence.is_lent:
             return self._doubtful(Doubt.PARTIAL_NAME, people)
         if len(people) == 1:
             return self._settled(people[0], Way.NAME if shown else Way.ORIGINAL_NAME)
         if not people:
             return None
-        person = self.candidates.of_institution(people, subject.forms)
-        if person is None:
+        if self.evidence.of_institution is None:
             return self._doubtful(Doubt.AMBIGUOUS_NAME, people)
-        return self._settled(person, Way.NAME_AND_INSTITUTION, people)
-
-    def _if_legible(self, subject: ShownParticipant, found: Classification | None) -> Classification | None:
-        if isinstance(found, Settled) and has_lost_letters(subject.name):
-            return self._doubtful(Doubt.FUZZY, [found.person])
-        return found
-
-    def _is_lent(self, subject: ShownParticipant, owner: RegisteredPerson) -> bool:
-        words = non_participants.words_of_a_name(subject.forms.shown[1])
-        own = set(names.tokens(f"{owner.first_name} {owner.last_name} {owner.institution}"))
-        is_registered = bool(words) and self.candidates.has_some(tuple(words))
-        return words.isdisjoint(own) and (len(words) > 1 or is_registered)
-
-    def _resembling(self, subject: ShownParticipant) -> Doubtful | None:
-        fitting = self.candidates.fitting(subject.forms)
-        nearest = self.candidates.nearest(fitting, subject.forms, _MOST_SUGGESTIONS)
-        if not nearest:
-            return None
-        suggestions = tuple(Suggestion(person_id=person.id, doubt=fitting[person]) for person in nearest)
-        is_partial = Doubt.PARTIAL_NAME in {suggestion.doubt for suggestion in suggestions}
-        return Doubtful(Doubt.PARTIAL_NAME if is_partial else Doubt.FUZZY, suggestions)
-
-    def _of_institution(self, subject: ShownParticipant) -> Doubtful | None:
-        people = self.candidates.at_institution(subject.forms)
-        suggestions = tuple(Suggestion(person_id=person.id, doubt=doubt) for person, doubt in people.items())
-        return Doubtful(Doubt.INSTITUTION, suggestions[:_MOST_COLLEAGUES]) if people else None
-
-    def _remembered(self, subject: ShownParticipant) -> RegisteredPerson | None:
-        name = names.key(subject.name)
-        # Many people have a device of one name, so that name says nothing about who sits there next time.
-        if not name or name not in self.remembered or non_participants.beside_device(subject.forms.whole) == ():
-            return None
-        return self.candidates.find(self.remembered[name])
-
-    def _is_named_as_staff(self, subject: ShownParticipant) -> bool:
-        return not self.staff_names.isdisjoint(map(names.key, subject.forms.all))
+        return self._settled(self.evidence.of_institution, Way.NAME_AND_INSTITUTION, people)
 
     def _settled(self, person: RegisteredPerson, way: Way, namesakes: People = ()) -> Settled | Doubtful:
         if person.status not in _OF_STATUS:
@@ -185,11 +123,24 @@ class Classifier:
         others = self._doubtful(Doubt.AMBIGUOUS_NAME, (person, *namesakes))
         return replace(others, doubt=_OF_STATUS[person.status])
 
-    def _doubtful(self, doubt: Doubt, people: Iterable[RegisteredPerson], forms: Forms | None = None) -> Doubtful:
+    def _doubtful(self, doubt: Doubt, people: Iterable[RegisteredPerson]) -> Doubtful:
         ordered = self.candidates.in_order(people)
-        if forms and len(ordered) > _MOST_SUGGESTIONS:
-            ordered = self.candidates.nearest(ordered, forms, _MOST_SUGGESTIONS)
-        return Doubtful(
-            doubt,
-            tuple(Suggestion(person_id=each.id, doubt=_OF_STATUS.get(each.status, doubt)) for each in ordered),
-        )
+        return Doubtful(doubt, tuple(_suggestion(person, _OF_STATUS.get(person.status, doubt)) for person in ordered))
+
+
+def _resembling(participant: ShownParticipant, candidates: Candidates) -> Doubtful | Aside | None:
+    fitting = candidates.fitting(participant.forms)
+    if fitting:
+        is_partial = Doubt.PARTIAL_NAME in fitting.values()
+        doubt = Doubt.PARTIAL_NAME if is_partial else Doubt.FUZZY
+        return Doubtful(doubt, tuple(_suggestion(person, reason) for person, reason in fitting.items()))
+    if participant.is_host:
+        return Aside.STAFF
+    people = candidates.at_institution(participant.forms)
+    if not people:
+        return None
+    return Doubtful(Doubt.INSTITUTION, tuple(_suggestion(person, reason) for person, reason in people.items()))
+
+
+def _suggestion(person: RegisteredPerson, doubt: Doubt) -> Suggestion:
+    return Suggestion(person_id=person.id, doubt=doubt)

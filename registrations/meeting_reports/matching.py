@@ -12,8 +12,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from registrations.meeting_reports import candidates, entries, minutes, names, non_participants
-from registrations.meeting_reports.candidates import Candidates
-from registrations.meeting_reports.classification import Classification, Classifier, Doubtful, Settled, ShownParticipant
+from registrations.meeting_reports.candidates import Candidates, ShownParticipant
+from registrations.meeting_reports.classification import Classification, Doubtful, Settled, classify
 from registrations.meeting_reports.datetimes import RIGA
 from registrations.meeting_reports.facts import Report, ReportWarning, Timeframe
 from registrations.meeting_reports.meeting_time import shown_time
@@ -98,22 +98,20 @@ def propose(  # noqa: PLR0913 -- all that a proposal depends on, each given by n
     people.
     """
     choices = choices or Choices()
-    known = Candidates(people)
+    known = Candidates(people, staff, remembered or {})
     clock_time = minutes.moved(choices.real_time or timeframe, choices.shift)
-    found = _classified(report, clock_time, Classifier(known, staff, remembered or {}), choices)
+    found = _classified(report, clock_time, known, choices)
     weighing = _Weighing(found, known, clock_time, minutes.threshold(clock_time, share))
     return weighing.proposal(report, choices, share)
 
 
-def _classified(report: Report, timeframe: Timeframe, classifier: Classifier, choices: Choices) -> _Found:
+def _classified(report: Report, timeframe: Timeframe, known: Candidates, choices: Choices) -> _Found:
     found = _Found()
     for entry in entries.entries((row for row in report.rows if row.is_waiting_room), timeframe):
         found.add(entry, Aside.WAITING_ROOM)
     inside = (row for row in report.rows if not row.is_waiting_room)
     for entry in entries.entries(inside, timeframe, split=choices.split):
-        for each in _decided(entry, classifier.candidates, choices.decisions) or [
-            classifier.classify(_subject(entry, report))
-        ]:
+        for each in _decided(entry, known, choices.decisions) or [classify(_participant(entry, report), known)]:
             found.add(entry, each)
     return found
 
@@ -237,7 +235,7 @@ def _decided(entry: Entry, known: Candidates, decisions: Mapping[str, Sequence[i
     return [non_participants.stranger(entry.name)]
 
 
-def _subject(entry: Entry, report: Report) -> ShownParticipant:
+def _participant(entry: Entry, report: Report) -> ShownParticipant:
     rows = [connection.row for connection in entry.connections]
     address, host = names.address(entry.email), names.address(report.meeting.host_email)
     return ShownParticipant(
