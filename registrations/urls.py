@@ -12,6 +12,7 @@ urlpatterns = [
     path("my/<str:token>/", personal.page, name="personal"),
     path("my/<str:token>/edit/", personal.edit, name="personal_edit"),
     path("my/<str:token>/cancel/", personal.cancel, name="personal_cancel"),
+    path("my/<str:token>/again/", personal.again, name="personal_again"),
     path("my/<str:token>/erase/", personal.erase, name="personal_erase"),
     path("my/<str:token>/absence/<int:session_id>/", personal.absence, name="personal_absence"),
     path("my/<str:token>/mistake/<int:session_id>/", personal.mistake, name="personal_mistake"),

@@ -130,6 +130,8 @@ class Registration(models.Model):
     # Which text it was: a PrivacyNotice. Not a foreign key, so that a rush does not lock one row of that table.
     privacy_version = models.CharField(_("version of the privacy notice"), max_length=16, blank=True, editable=False)
     created_at = models.DateTimeField(_("registered"), db_default=Now(), editable=False)
+    # When a free place came to somebody who had waited.
+    promoted_at = models.DateTimeField(null=True, blank=True, editable=False)
     cancelled_at = models.DateTimeField(
         pgettext_lazy("registration", "cancelled"), null=True, blank=True, editable=False
     )
@@ -161,6 +163,7 @@ class Registration(models.Model):
             "calendar_sequence",
             "created_at",
             "cancelled_at",
+            "promoted_at",
             "erased_at",
         }
     )

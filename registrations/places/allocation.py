@@ -166,6 +166,7 @@ def fill_locked(cycle: Cycle) -> list[Registration]:
 def promote(registration: Registration, origin: ChangeContext) -> None:
     """Give a waiting person of a locked cycle the lowest number that is free, and tell the person."""
     registration.become(Status.CONFIRMED, Registration.objects.free_place_number(registration.cycle_id))
+    registration.promoted_at = timezone.now()
     registration.save()
     history.write(
         HistoryEntry.What.PROMOTED, origin=origin, registration=registration, old=Status.WAITING, new=Status.CONFIRMED

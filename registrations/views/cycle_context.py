@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from enum import StrEnum
 from typing import Any
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
+from registrations.views.calendar_links import CalendarLinks
 from trainings.models import Cycle
 
 
@@ -32,17 +31,11 @@ def phase_of(cycle: Cycle) -> Phase:
 
 
 def of_cycle(request: HttpRequest, cycle: Cycle) -> dict[str, Any]:
-    return {"cycle": cycle, "phase": phase_of(cycle), **calendar_links(reverse("schedule", args=[cycle.slug]))}
+    return {"cycle": cycle, "phase": phase_of(cycle), "calendar": calendar_of(cycle)}
 
 
-def calendar_links(path: str) -> dict[str, str]:
-    """Return the ways into a calendar: webcal:// subscribes at once, https:// is for copying, or a file."""
-    url = settings.SITE_URL + path
-    return {
-        "calendar_url": url,
-        "webcal_url": "webcal:" + url.removeprefix(urlsplit(url).scheme + ":"),
-        "calendar_download_url": f"{path}?download",
-    }
+def calendar_of(cycle: Cycle) -> CalendarLinks:
+    return CalendarLinks(reverse("schedule", args=[cycle.slug]), cycle.title)
 
 
 def rule_rows(cycle: Cycle) -> list[dict[str, Any]]:

@@ -143,9 +143,13 @@ class RegistrationForm(PersonalForm):
         widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
     )
 
-    def __init__(self, data: QueryDict | None = None, *, cycle: Cycle, token: str = "") -> None:
+    def __init__(
+        self, data: QueryDict | None = None, *, cycle: Cycle, token: str = "", former: Registration | None = None
+    ) -> None:
         super().__init__(data, instance=Registration(cycle=cycle, language=get_language() or "lv"))
         self.initial["expects"] = token
+        if former:
+            self.initial.update(forms.model_to_dict(former, fields=self.Meta.fields))
         # In a window of its own, so that what is typed stays here.
         self.fields["privacy_acknowledged"].label = format_html(
             '{} <a href="{}" target="_blank" rel="noopener">{}<span class="visually-hidden"> {}</span></a>',

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
-from contextlib import suppress
 from functools import wraps
 from http import HTTPStatus
 from typing import Any
@@ -24,15 +23,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from registrations.attendance import absences
-from registrations.core import calendar_owner, history, links
+from registrations.core import calendar_owner, form_token, history, links
 from registrations.core.locking import RuleViolation
 from registrations.core.transactions import DatabaseBusy
 from registrations.models import Registration
 from registrations.people import correcting, data_export, erasure
 from registrations.places import allocation
+from registrations.places.availability import availability_of
 from registrations.results.certificates import issuing
-from registrations.views import personal_context
-from registrations.views.forms import CorrectionForm, MistakeForm
+from registrations.views import banners, personal_context, public
+from registrations.views.banners import Act
+from registrations.views.forms import CorrectionForm, MistakeForm, RegistrationForm
 from trainings import calendar
 from trainings.calendar_response import personal_response
 from trainings.latvia.municipalities import municipalities
@@ -69,7 +70,13 @@ def for_calendars(view: View) -> View:
 @require_safe
 @personal
 def page(request: HttpRequest, registration: Registration) -> HttpResponse:
-    context = personal_context.of_person(registration) | {"prospect": issuing.prospect_of(registration)}
+    context = personal_context.of_person(registration)
+    context |= {
+        "banner": banners.take(request, registration, context["rows"]),
+        "prospect": issuing.prospect_of(registration),
+    }
+    if registration.is_cancelled:
+        context |= personal_context.way_back(registration)
     return render(request, "registrations/personal.html", context)
 
 
@@ -88,7 +95,8 @@ def edit(request: HttpRequest, registration: Registration) -> HttpResponse:
         except DatabaseBusy:
             busy = True
         else:
-            return redirect("personal", links.token(corrected))
+            act, facts = banners.act_of_correction(form.changed_data)
+            return banners.after(request, corrected, act, **facts)
     context = _base(registration) | {"form": form, "busy": busy, "municipalities": municipalities(timezone.localdate())}
     response = render(request, "registrations/personal_edit.html", context)
     if busy:
@@ -101,10 +109,26 @@ def edit(request: HttpRequest, registration: Registration) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @personal
 def cancel(request: HttpRequest, registration: Registration) -> HttpResponse:
+    context = personal_context.of_person(registration) | {"waiting": personal_context.next_in_line(registration)}
     if request.method == "POST":
-        allocation.cancel(registration.pk, origin=history.PERSONAL_PAGE)
+        cancelled = allocation.cancel(registration.pk, origin=history.PERSONAL_PAGE)
+        return banners.after(request, cancelled, Act.CANCELLED, place_goes_on=bool(context["waiting"]))
+    return render(request, "registrations/personal_cancel.html", context)
+
+
+@never_cache
+@require_safe
+@personal
+def again(request: HttpRequest, registration: Registration) -> HttpResponse:
+    """Show somebody who has left the form with what we still know; it is sent where everybody sends it."""
+    cycle = registration.cycle
+    if not (registration.is_cancelled and cycle.registration_is_open):
         return redirect("personal", links.token(registration))
-    return render(request, "registrations/personal_cancel.html", _base(registration))
+    places = availability_of(cycle)
+    token = form_token.sign(form_token.A_WAIT if places.is_full else form_token.A_PLACE)
+    form = RegistrationForm(cycle=cycle, token=token, former=registration)
+    context = public.form_context(cycle, form, is_full=places.is_full, queue_number=places.waiting + 1)
+    return render(request, "registrations/register.html", context)
 
 
 @never_cache
@@ -114,7 +138,7 @@ def erase(request: HttpRequest, registration: Registration) -> HttpResponse:
     if request.method == "POST":
         erasure.erase(registration.pk, origin=history.PERSONAL_PAGE)
         return redirect("erased")
-    return render(request, "registrations/personal_erase.html", _base(registration))
+    return render(request, "registrations/personal_erase.html", personal_context.of_person(registration))
 
 
 @require_safe
@@ -144,12 +168,10 @@ def absence(request: HttpRequest, registration: Registration, session_id: int) -
     """Ask whether the person cannot come to one session, or can come after all."""
     session = _own_session(registration, session_id)
     if request.method == "POST":
-        change = absences.take_back if request.POST.get("announced") == "no" else absences.announce
-        with suppress(RuleViolation):  # it has begun meanwhile: the page shows that
-            change(registration, session)
-        return redirect("personal", links.token(registration))
-    is_announced = registration.announced_absences.filter(session=session).exists()
-    context = _base(registration) | {"session": session, "is_announced": is_announced}
+        return banners.after(request, registration, _change_absence(request, registration, session), session=session_id)
+    context = personal_context.of_person(registration)
+    row = next(row for row in context["rows"] if row.session == session)
+    context |= {"row": row, "outlook": context["outlook"].without(row)}
     return render(request, "registrations/personal_absence.html", context)
 
 
@@ -162,11 +184,22 @@ def mistake(request: HttpRequest, registration: Registration, session_id: int) -
     mark = registration.attendances.filter(session=session).first()
     recorded = mark.get_state_display() if mark else _("not recorded")
     form = MistakeForm(request.POST if request.method == "POST" else None)
-    sent = form.is_valid()
-    if sent:
+    if form.is_valid():
         absences.report_mistake(registration, session, recorded=recorded, words=form.cleaned_data["words"])
-    context = _base(registration) | {"session": session, "recorded": recorded, "form": form, "sent": sent}
+        return banners.after(request, registration, Act.REPORTED, session=session_id)
+    context = _base(registration) | {"session": session, "recorded": recorded, "form": form}
     return render(request, "registrations/personal_mistake.html", context)
+
+
+def _change_absence(request: HttpRequest, registration: Registration, session: Session) -> Act:
+    if request.POST.get("announced") == "no":
+        absences.take_back(registration, session)
+        return Act.BACK
+    try:
+        absences.announce(registration, session)
+    except RuleViolation:  # it has begun meanwhile
+        return Act.TOO_LATE
+    return Act.ABSENT
 
 
 def _own_session(registration: Registration, session_id: int) -> Session:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.urls import reverse
@@ -14,7 +14,10 @@ from django.utils.translation import gettext_lazy
 from registrations.core import links
 from registrations.eligibility.formula import standing
 from registrations.models import Attendance, Registration
+from registrations.places import allocation
+from registrations.places.availability import availability_of
 from registrations.views import cycle_context
+from registrations.views.calendar_links import CalendarLinks
 from registrations.views.forms import PersonalForm
 from trainings.models import Session
 
@@ -43,6 +46,12 @@ class SessionRow:
         return self.session.starts_at > timezone.now()
 
     @property
+    def is_open(self) -> bool:
+        """It may still count for the grant."""
+        session = self.session
+        return not (self.state or session.is_cancelled or session.attendance_closed_at)
+
+    @property
     def face(self) -> str:
         """Return one of the dots of the design: yes, no, next, unmarked or todo."""
         if self.state == Attendance.State.PRESENT:
@@ -52,6 +61,30 @@ class SessionRow:
         if self.is_over:
             return "unmarked"
         return "next" if self.is_next else "todo"
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What the grant still asks of somebody who has announced some absences. All figures are numbers of sessions."""
+
+    needed: int
+    left: int
+
+    @property
+    def is_met(self) -> bool:
+        return self.needed == 0
+
+    @property
+    def is_lost(self) -> bool:
+        return self.needed > self.left
+
+    @property
+    def is_tight(self) -> bool:
+        return self.needed == self.left
+
+    def without(self, row: SessionRow) -> Outlook:
+        """Return the outlook if this session is missed too."""
+        return replace(self, left=self.left - (row.is_open and not row.is_announced))
 
 
 FACES = {
@@ -75,19 +108,41 @@ def of_person(registration: Registration) -> dict[str, Any]:
     ]
     held = [row for row in rows if not row.session.is_cancelled]
     token = links.token(registration)
+    now = standing(cycle.schedule, marks, required=cycle.required_sessions)
     return {
         "registration": registration,
         "cycle": cycle,
         "token": token,
-        "standing": standing(cycle.schedule, marks, required=cycle.required_sessions),
+        "standing": now,
+        "outlook": Outlook(now.needed, sum(row.is_open and not row.is_announced for row in rows)),
         "rows": rows,
         "faces": [DOTS.get(row.face, row.face) for row in held],
         "faces_label": _("Sessions: %(faces)s")
         % {"faces": ", ".join(f"{row.session.number}. {FACES[row.face]}" for row in held)},
         "details": _details(registration),
         "next_session": next_session,
+        "sessions_left": [row.session for row in held if not row.is_over],
         "may_join": bool(next_session and next_session.starts_at - JOIN_BEFORE <= timezone.now()),
-        **cycle_context.calendar_links(reverse("personal_schedule", args=[links.calendar_token(registration)])),
+        "calendar": CalendarLinks(reverse("personal_schedule", args=[links.calendar_token(registration)]), cycle.title),
+    }
+
+
+def next_in_line(registration: Registration) -> int:
+    """Return how many wait for the place of this person, as long as free places are given on by themselves."""
+    if not (registration.is_confirmed and allocation.promotes_by_itself(registration.cycle)):
+        return 0
+    return availability_of(registration.cycle).waiting
+
+
+def way_back(registration: Registration) -> dict[str, Any]:
+    """Return what somebody who has left can do: register again, or open the registration made since."""
+    cycle = registration.cycle
+    others = Registration.objects.filter(cycle=cycle).active().of_address(registration.email)
+    newer = others.exclude(is_shared_address=True).first()
+    return {
+        "newer": newer,
+        "phase": cycle_context.phase_of(cycle),
+        "places": None if newer else availability_of(cycle),
     }
 
 

@@ -103,7 +103,7 @@ def _draw_empty_form(request: HttpRequest, *, cycle: Callable[[], Cycle], is_ful
     if cycle_context.phase_of(subject) != cycle_context.Phase.OPEN:
         return _closed_page(request, subject, None)
     form = RegistrationForm(cycle=subject, token=blank("promise"))
-    context = _form_context(subject, form, is_full=is_full, queue_number=blank("queue_number"))
+    context = form_context(subject, form, is_full=is_full, queue_number=blank("queue_number"))
     return render(request, "registrations/register.html", context | {"csrf_token": blank("csrf")})
 
 
@@ -169,7 +169,7 @@ def _register(
 def _form_page(request: HttpRequest, cycle: Cycle, form: RegistrationForm, *, busy: bool = False) -> HttpResponse:
     """Show what was sent, with what is in the way."""
     now = availability_of(cycle) if not busy else Availability(cycle.capacity)
-    context = _form_context(cycle, form, is_full=now.is_full, queue_number=now.waiting + 1) | {"busy": busy}
+    context = form_context(cycle, form, is_full=now.is_full, queue_number=now.waiting + 1) | {"busy": busy}
     response = render(request, "registrations/register.html", context)
     if busy:
         response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
@@ -177,7 +177,7 @@ def _form_page(request: HttpRequest, cycle: Cycle, form: RegistrationForm, *, bu
     return response
 
 
-def _form_context(cycle: Cycle, form: RegistrationForm, *, is_full: bool, queue_number: int | str) -> dict[str, Any]:
+def form_context(cycle: Cycle, form: RegistrationForm, *, is_full: bool, queue_number: int | str) -> dict[str, Any]:
     return {
         "cycle": cycle,
         "phase": cycle_context.phase_of(cycle),

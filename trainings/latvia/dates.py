@@ -20,6 +20,7 @@ from trainings.latvia.language import NBSP
 _NUMBERS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
 _SEASONS = ["winter", "winter", *["spring"] * 3, *["summer"] * 3, *["autumn"] * 3, "winter"]
 _DECEMBER = 12
+_BOTH = 2
 
 
 def on_day(day: datetime.date, *, year: bool = False, weekday: bool = True) -> str:
@@ -141,6 +142,13 @@ def number_word(number: int) -> str:
     """Return piecas (feminine, for nodarbības) or five; beyond ten figures."""
     words = language.NUMBERS if _is_latvian() else _NUMBERS
     return words[number - 1] if 1 <= number <= len(words) else str(number)
+
+
+def all_of(number: int) -> str:
+    """Return abas, visas piecas (for nodarbības) or both, all five."""
+    if number == _BOTH:
+        return "abas" if _is_latvian() else "both"
+    return f"visas {number_word(number)}" if _is_latvian() else f"all {number_word(number)}"
 
 
 def local_day(day: datetime.date) -> datetime.date:

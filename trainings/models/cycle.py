@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from trainings.latvia import dates
 from trainings.models.call import CALL_FIELDS, CALL_OPENS_BEFORE_IT_CLOSES, CallForProjects
 from trainings.models.choices import Language, is_one_of
 from trainings.models.revision import revised_by
@@ -270,6 +271,17 @@ class Cycle(CallForProjects):
         return timezone.localdate(held[-1].ends_at) if held else None
 
     @property
+    def title_with_season(self) -> str:
+        """Name the season too: a cycle and its copies share a title."""
+        first, last = self.first_day, self.last_day
+        return f"{self.title}, {dates.season(first, last)}" if first and last else self.title
+
+    @property
+    def last_promotion_day(self) -> datetime.date | None:
+        """The last day on which a free place is given away by itself."""
+        return self.first_day and self.first_day - datetime.timedelta(days=1)
+
+    @property
     def is_past(self) -> bool:
         held = self.held_sessions
         return bool(held) and held[-1].ends_at < timezone.now()
@@ -284,3 +296,7 @@ class Cycle(CallForProjects):
             return last.replace(year=last.year + 1)
         except ValueError:  # 29 February
             return datetime.date(last.year + 1, 3, 1)
+
+    @property
+    def retention_is_over(self) -> bool:
+        return self.erases_data_on <= timezone.localdate()

@@ -56,6 +56,11 @@ def number_word(number: int) -> str:
     return dates.number_word(number)
 
 
+@register.filter
+def all_of(number: int) -> str:
+    return dates.all_of(number)
+
+
 @register.simple_tag
 def when(start: datetime.datetime, end: datetime.datetime, *, year: bool = False) -> str:
     return dates.when(start, end, year=year)

@@ -12,14 +12,25 @@ ICONS = {
     "alert": '<path d="M12 3.5 22 20.5H2zM12 10v5M12 17.7v.01"/>',
     "archive": '<path d="M3.5 4.5h17v4h-17zM5 8.5V20h14V8.500M10 12.5h4"/>',
     "back": '<path d="M19 12H5M11 18l-6-6 6-6"/>',
+    "bell": '<path d="M6 16.500V11a6 6 0 0 1 12 0v5.500l1.500 2h-15zM10 21h4"/>',
     "calendar": '<rect x="3.5" y="5" width="17" height="15.5" rx="1.5"/><path d="M3.5 10h17M8 2.5v4M16 2.5v4"/>',
+    "calendar-add": (
+        '<rect x="3.5" y="5" width="17" height="15.5" rx="1.5"/>'
+        '<path d="M3.5 10h17M8 2.5v4M16 2.5v4M12 12.5v5M9.5 15h5"/>'
+    ),
+    "calendar-days": (
+        '<rect x="3.5" y="5" width="17" height="15.5" rx="1.5"/>'
+        '<path d="M3.5 10h17M8 2.5v4M16 2.5v4M7.5 13.5h.01M12 13.5h.01M16.5 13.5h.01M7.5 17h.01M12 17h.01"/>'
+    ),
     "camera": '<rect x="2.5" y="6" width="13" height="12" rx="1.5"/><path d="m15.5 10.5 6-3.500v10l-6-3.500z"/>',
     "check": '<path d="m5 12.5 4.5 4.5L19 7.5"/>',
     "clock": '<circle cx="12" cy="12" r="8.5"/><path d="M12 7v5l3.5 2"/>',
     "cross": '<path d="M6 6l12 12M18 6 6 18"/>',
     "down": '<path d="m6 9.5 6 6 6-6"/>',
     "download": '<path d="M12 4v11M7 10.5l5 5 5-5M4.5 20h15"/>',
+    "envelope": '<path d="M3 9.5V19h18V9.500l-9-6zM3.2 9.7l8.8 5.800 8.8-5.800"/>',
     "euro": '<path d="M18 6.5A7 7 0 1 0 18 17.5M3.5 10.5H13M3.5 13.5H12"/>',
+    "file": '<path d="M6 3h8l4.500 4.500V21H6zM13.5 3v5h5M12 11v6M9.5 14.5 12 17l2.500-2.500"/>',
     "forward": '<path d="M5 12h14M13 6l6 6-6 6"/>',
     "hourglass": '<path d="M6 3h12M6 21h12M7.5 3v3.5L12 12l4.5-5.500V3M7.5 21v-3.500L12 12l4.5 5.500V21"/>',
     "info": '<circle cx="12" cy="12" r="9"/><path d="M12 11v5.5M12 7.5v.01"/>',
@@ -49,6 +60,11 @@ ICONS = {
     "print": '<path d="M7 8V3.5h10V8M7 16.5H4V8.5h16v8h-3M7 14h10v6.5H7z"/>',
     "refresh": '<path d="M4.5 9.5A8 8 0 0 1 19 8M19.5 14.5A8 8 0 0 1 5 16M19.5 3.5V8h-4.500M4.5 20.5V16H9"/>',
     "search": '<circle cx="10.5" cy="10.5" r="6.5"/><path d="m15.5 15.5 5 5"/>',
+    "smartphone": '<rect x="7" y="2.5" width="10" height="19" rx="2"/><path d="M11 18.5h2"/>',
+    "share": (
+        '<circle cx="17.5" cy="5.5" r="2.5"/><circle cx="6" cy="12" r="2.5"/><circle cx="17.5" cy="18.5" r="2.5"/>'
+        '<path d="m8.2 10.8 7-4.1M8.2 13.2l7 4.1"/>'
+    ),
     "shield": '<path d="M12 3.5 5 6v5.500c0 4.5 3 7.5 7 9 4-1.500 7-4.500 7-9V6z"/>',
     "speech": '<path d="M4 5h16v11H10l-4.500 4v-4H4z"/>',
     "trash": '<path d="M4.5 7h15M9.5 7V4.500h5V7M6.5 7l1 13h9l1-13"/>',
