@@ -1,6 +1,6 @@
 from django.urls import path
 
-from registrations.views import certificate, find, pages, personal, public
+from registrations.views import certificate, find, notify, pages, personal, public
 
 urlpatterns = [
     path("", public.home, name="home"),
@@ -9,6 +9,9 @@ urlpatterns = [
     path("cycles/<slug:slug>/registered/", public.registered, name="registered"),
     path("cycles/<slug:slug>/find/", find.find, name="find"),
     path("find/", find.find_any, name="find_any"),
+    path("notify/", notify.notify, name="notify"),
+    path("notify/<str:token>/", notify.confirm, name="notify_confirm"),
+    path("notify/<str:token>/off/", notify.off, name="notify_off"),
     path("my/<str:token>/", personal.page, name="personal"),
     path("my/<str:token>/edit/", personal.edit, name="personal_edit"),
     path("my/<str:token>/cancel/", personal.cancel, name="personal_cancel"),

@@ -26,6 +26,11 @@ class Limit:
 
 REGISTRATIONS = Limit(purpose="register", most=600, minutes=60)
 FIND_LINK = Limit(purpose="find", most=60, minutes=60)
+# So often a page makes us write to an address, whether we know it or not: a stranger fills no mailbox.
+TO_AN_ADDRESS = (
+    Limit(purpose="address-hour", most=3, minutes=60),
+    Limit(purpose="address-day", most=5, minutes=24 * 60),
+)
 KEEP_DAYS = 2
 
 

@@ -79,7 +79,7 @@ class PersonalForm(forms.ModelForm):
             "institution_type": pgettext_lazy("form", "Type of institution"),
             "municipality": pgettext_lazy("form", "Municipality"),
             "job_title": pgettext_lazy("form", "Job title"),
-            "note": pgettext_lazy("form", "What should the organisers know"),
+            "note": pgettext_lazy("form", "Message to the organisers"),
         }
         help_texts = {
             "email": _("We send the confirmation, reminders and changes to this address"),
@@ -221,13 +221,21 @@ class FindForm(forms.Form):
         return email
 
 
+class NotifyForm(FindForm):
+    """Ask to hear of the next cycle."""
+
+    def __init__(self, data: QueryDict | None = None) -> None:
+        super().__init__(data)
+        self.fields["email"].help_text = ""
+
+
 class MistakeForm(forms.Form):
     """Tell the organisers that a mark is wrong; the facts are filled in by us."""
 
     words = ParagraphsField(
         label=_("What should be corrected"),
         max_length=1000,
-        help_text=_("For example, that you took part with a colleague’s computer"),
+        help_text=_("For example, that you joined from another computer"),
         error_messages={"required": _("Write what should be corrected")},
         widget=forms.Textarea(attrs={"rows": 4}),
     )

@@ -8,6 +8,7 @@ from functools import partial
 from http import HTTPStatus
 from typing import Any
 
+from django.conf import settings
 from django.db import OperationalError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -190,15 +191,18 @@ def form_context(cycle: Cycle, form: RegistrationForm, *, is_full: bool, queue_n
 
 
 def _closed_page(request: HttpRequest, cycle: Cycle, form: RegistrationForm | None) -> HttpResponse:
+    """Show the page of the cycle in place of the form. It is kept without regard to places, so it counts none."""
     context = {
-        "cycle": cycle,
-        "phase": cycle_context.phase_of(cycle),
+        **cycle_context.of_cycle(request, cycle),
+        "places": None,
+        "rule_rows": cycle_context.rule_rows(cycle),
+        "structured_data": "",
+        "canonical_url": settings.SITE_URL + cycle.get_absolute_url(),
         "late": form is not None,
         "typed": form.typed() if form else [],
-        "opens_on": cycle.registration_opens_on,
     }
     status = HTTPStatus.FORBIDDEN if form else HTTPStatus.OK
-    return render(request, "registrations/register_closed.html", context, status=status)
+    return render(request, "registrations/cycle.html", context, status=status)
 
 
 def _remember(request: HttpRequest, form: RegistrationForm, registration: Registration) -> None:

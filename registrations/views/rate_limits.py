@@ -5,6 +5,7 @@ from http import HTTPStatus
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from registrations.addresses import address_key
 from registrations.core import form_token, rate_limits
 from trainings.web.requests import client_address
 
@@ -19,6 +20,12 @@ def too_many_registrations(request: HttpRequest) -> bool:
 
 def too_many_searches(request: HttpRequest) -> bool:
     return rate_limits.is_exceeded(rate_limits.FIND_LINK, network(request))
+
+
+def may_write_to(email: str) -> bool:
+    """Count that somebody asked us to write to an address, by each limit."""
+    key = address_key(email)
+    return not sum(rate_limits.is_exceeded(limit, key) for limit in rate_limits.TO_AN_ADDRESS)
 
 
 def network(request: HttpRequest) -> str:

@@ -69,6 +69,12 @@ class CallForProjects(models.Model):
             return CallPhase.ANNOUNCED
         return CallPhase.OPEN if today <= self.call_closes_on else CallPhase.ASSESSED
 
+    @property
+    def call_awards(self) -> list[dict[str, str]]:
+        """The supported projects: a title, and as far as they are told an institution and a sum."""
+        rows = [[part.strip() for part in line.split(";")] for line in self.call_results.splitlines() if line.strip()]
+        return [dict(zip(("title", "institution", "amount"), [*row, "", ""], strict=False)) for row in rows]
+
 
 CALL_OPENS_BEFORE_IT_CLOSES = models.CheckConstraint(
     # Named not null: a comparison with NULL is unknown, and a check lets the unknown pass.

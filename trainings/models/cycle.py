@@ -282,6 +282,11 @@ class Cycle(CallForProjects):
         return self.first_day and self.first_day - datetime.timedelta(days=1)
 
     @property
+    def has_begun(self) -> bool:
+        held = self.held_sessions
+        return bool(held) and held[0].starts_at <= timezone.now()
+
+    @property
     def is_past(self) -> bool:
         held = self.held_sessions
         return bool(held) and held[-1].ends_at < timezone.now()
