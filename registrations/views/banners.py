@@ -7,6 +7,9 @@ numbers: the sentence is made when it is shown, in the language of that page.
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -18,6 +21,7 @@ from registrations.core import links
 from registrations.models import Registration
 from registrations.views.forms import PersonalForm
 from registrations.views.personal_context import SessionRow
+from trainings.models import Session
 
 KEY = "happened"
 # Where the banner is: the browser moves the focus there without a script.
@@ -45,25 +49,39 @@ def after(request: HttpRequest, registration: Registration, act: Act, **facts: A
     return response
 
 
-def take(request: HttpRequest, registration: Registration, rows: list[SessionRow]) -> dict[str, Any] | None:
+@dataclass(frozen=True)
+class Banner:
+    act: str
+    row: SessionRow | None = None
+    values: Sequence[tuple[str, str]] = ()
+    since: datetime.datetime | None = None
+    place_goes_on: bool = False
+
+    @property
+    def session(self) -> Session | None:
+        return self.row.session if self.row else None
+
+
+def take(request: HttpRequest, registration: Registration, rows: list[SessionRow]) -> Banner | None:
     """Return what is to be said now, once: about an act, or else about a place that was waited for."""
     kept = request.session.get(KEY)
     if not kept or kept["registration"] != registration.pk:
         return _place(registration)
     del request.session[KEY]
     labels = {name: str(field.label) for name, field in PersonalForm.base_fields.items()}
-    return {
-        **kept,
-        "row": next((row for row in rows if row.session.pk == kept.get("session")), None),
-        "values": [(labels[name], registration.in_words(name)) for name in kept.get("fields", []) if name in labels],
-    }
+    return Banner(
+        kept["act"],
+        row=next((row for row in rows if row.session.pk == kept.get("session")), None),
+        values=[(labels[name], registration.in_words(name)) for name in kept.get("fields", []) if name in labels],
+        place_goes_on=kept.get("place_goes_on", False),
+    )
 
 
-def _place(registration: Registration) -> dict[str, Any] | None:
+def _place(registration: Registration) -> Banner | None:
     """Until the first session begins; reading the page stores nothing, so it is said each time."""
     held = registration.cycle.held_sessions
     is_news = registration.promoted_at and registration.is_confirmed and held and held[0].starts_at > timezone.now()
-    return {"act": Act.PLACE, "since": registration.promoted_at} if is_news else None
+    return Banner(Act.PLACE, since=registration.promoted_at) if is_news else None
 
 
 def act_of_correction(changed: list[str]) -> tuple[Act, dict[str, Any]]:

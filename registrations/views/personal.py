@@ -71,8 +71,10 @@ def for_calendars(view: View) -> View:
 @personal
 def page(request: HttpRequest, registration: Registration) -> HttpResponse:
     context = personal_context.of_person(registration)
+    banner = banners.take(request, registration, context["rows"])
     context |= {
-        "banner": banners.take(request, registration, context["rows"]),
+        "banner": banner,
+        "changed": banner.row if banner else None,
         "prospect": issuing.prospect_of(registration),
     }
     if registration.is_cancelled:
