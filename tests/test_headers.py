@@ -137,7 +137,7 @@ def test_what_follows_links_changes_nothing(client, public, personal):
     before = tables()
     for path in [*public, *personal]:
         for method in (client.get, client.head):
-            assert method(path).status_code in {200, 404}
+            assert method(path).status_code in {200, 302, 404}
 
     assert tables() == before
 
@@ -157,9 +157,7 @@ def test_change_needs_the_token_of_its_page(personal, public):
     client = Client(enforce_csrf_checks=True)
     before = tables()
     for path in [*public, *personal]:
-        if path.endswith(("edit/", "cancel/", "erase/", "register/", "find/", "login/")) and not path.endswith(
-            "/find/find/"
-        ):
+        if path.endswith(("edit/", "cancel/", "erase/", "register/", "login/")):
             assert client.post(path, form_data()).status_code in {403, 405}
 
     assert tables() == before

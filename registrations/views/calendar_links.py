@@ -15,6 +15,7 @@ class CalendarLinks:
 
     path: str
     title: str
+    is_personal: bool = False
 
     @property
     def url(self) -> str:

@@ -56,20 +56,20 @@ def notify(request: HttpRequest) -> HttpResponse:
 
 
 @form_without_cookie
-def confirm(request: HttpRequest, token: str) -> HttpResponse:
+def confirm(request: HttpRequest, key: str) -> HttpResponse:
     """Ask once more on the page that only the mailbox knows: a mail scanner that follows links confirms nothing."""
-    subscriber = _found(token)
+    subscriber = _found(key)
     if request.method == "POST" and subscriber.confirmed_at is None:
         subscriber.confirmed_at = timezone.now()
         subscriber.save()
-    return render(request, "registrations/notify_confirm.html", {"subscriber": subscriber, "token": token})
+    return render(request, "registrations/notify_confirm.html", {"subscriber": subscriber, "key": key})
 
 
 @form_without_cookie
-def off(request: HttpRequest, token: str) -> HttpResponse:
+def off(request: HttpRequest, key: str) -> HttpResponse:
     """Forget the address; a link that was used already says the same."""
     try:
-        subscriber: Subscriber | None = links.find_subscriber(token)
+        subscriber: Subscriber | None = links.find_subscriber(key)
     except Subscriber.DoesNotExist:
         subscriber = None
     if request.method == "POST" and subscriber:
@@ -89,8 +89,8 @@ def _ask(email: str) -> None:
     subscriber_messages.send_confirmation(subscriber)
 
 
-def _found(token: str) -> Subscriber:
+def _found(key: str) -> Subscriber:
     try:
-        return links.find_subscriber(token)
+        return links.find_subscriber(key)
     except Subscriber.DoesNotExist as error:
         raise Http404 from error

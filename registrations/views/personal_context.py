@@ -100,30 +100,42 @@ DOTS = {"unmarked": "todo"}
 def of_person(registration: Registration) -> dict[str, Any]:
     cycle = registration.cycle
     marks = dict(registration.attendances.values_list("session", "state"))
-    announced = set(registration.announced_absences.values_list("session", flat=True))
-    next_session = next((session for session in cycle.held_sessions if not session.is_over), None)
-    rows = [
-        SessionRow(session, marks.get(session.pk, ""), session is next_session, session.pk in announced)
-        for session in cycle.schedule
-    ]
-    held = [row for row in rows if not row.session.is_cancelled]
-    token = links.token(registration)
+    rows = _rows(registration, marks)
     now = standing(cycle.schedule, marks, required=cycle.required_sessions)
+    next_session = next((row.session for row in rows if row.is_next), None)
     return {
         "registration": registration,
         "cycle": cycle,
-        "token": token,
+        "token": links.token(registration),
         "standing": now,
         "outlook": Outlook(now.needed, sum(row.is_open and not row.is_announced for row in rows)),
         "rows": rows,
-        "faces": [DOTS.get(row.face, row.face) for row in held],
-        "faces_label": _("Sessions: %(faces)s")
-        % {"faces": ", ".join(f"{row.session.number}. {FACES[row.face]}" for row in held)},
+        **_faces([row for row in rows if not row.session.is_cancelled]),
         "details": _details(registration),
         "next_session": next_session,
-        "sessions_left": [row.session for row in held if not row.is_over],
+        "sessions_left": [row.session for row in rows if not (row.is_over or row.session.is_cancelled)],
         "may_join": bool(next_session and next_session.starts_at - JOIN_BEFORE <= timezone.now()),
-        "calendar": CalendarLinks(reverse("personal_schedule", args=[links.calendar_token(registration)]), cycle.title),
+        "calendar": CalendarLinks(
+            reverse("personal_schedule", args=[links.calendar_token(registration)]), cycle.title, is_personal=True
+        ),
+    }
+
+
+def _rows(registration: Registration, marks: dict[int, str]) -> list[SessionRow]:
+    cycle = registration.cycle
+    announced = set(registration.announced_absences.values_list("session", flat=True))
+    next_session = next((session for session in cycle.held_sessions if not session.is_over), None)
+    return [
+        SessionRow(session, marks.get(session.pk, ""), session is next_session, session.pk in announced)
+        for session in cycle.schedule
+    ]
+
+
+def _faces(held: list[SessionRow]) -> dict[str, Any]:
+    said = ", ".join(f"{row.session.number}. {FACES[row.face]}" for row in held)
+    return {
+        "faces": [DOTS.get(row.face, row.face) for row in held],
+        "faces_label": _("Sessions: %(faces)s") % {"faces": said},
     }
 
 

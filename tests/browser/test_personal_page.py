@@ -37,12 +37,20 @@ def link_of(page: Page, session: Session, text: str) -> Locator:
     return page.get_by_role("listitem").filter(has_text=session.title).get_by_role("link", name=text)
 
 
+def told(page: Page, title: str) -> None:
+    """Expect the banner: it has the focus, and is gone from the next page."""
+    banner = page.get_by_role("status")
+    expect(banner.locator(".banner-title")).to_have_text(title)
+    expect(banner).to_be_focused()
+    page.reload()
+    expect(banner).to_have_count(0)
+
+
 def test_lost_link_is_sent_again_and_opens_the_page(visit, person):
     visit.open("find_any")
-    visit.page.get_by_role("link", name=person.cycle.title).click()
     visit.page.locator("#id_email").fill("Anna@Muzejs.example")
     visit.page.get_by_role("button", name="Send the link").click()
-    visit.sees("Look into your e-mail")
+    visit.sees("Check your e-mail")
 
     outbox.send_due()
     visit.page.goto(link_in(mail.outbox[0]))
@@ -73,7 +81,7 @@ def test_details_are_corrected(visit, person):
 
     page.locator("#id_first_name").fill("Anniņa")
     page.get_by_role("button", name="Save changes").click()
-    visit.sees(person.cycle.title)
+    told(page, "Your changes are saved")
     person.refresh_from_db()
     assert (person.first_name, person.job_title) == ("Anniņa", "direktore")
 
@@ -85,28 +93,30 @@ def test_participation_is_cancelled_and_the_place_goes_on(visit):
     next_one = make_registration(cycle=person.cycle, status=Registration.Status.WAITING)
     show(visit, person)
     visit.page.get_by_role("link", name="Cancel my participation").click()
-    visit.page.get_by_role("button", name="Yes, cancel").click()
+    visit.page.get_by_role("button", name="Yes, cancel my participation").click()
 
-    expect(visit.page.get_by_text("Participation cancelled")).to_be_visible()
+    told(visit.page, "Your participation is cancelled")
     next_one.refresh_from_db()
     assert next_one.is_confirmed
 
 
 def test_going_back_from_the_question_cancels_nothing(visit, person):
     visit.page.get_by_role("link", name="Cancel my participation").click()
-    visit.page.get_by_role("link", name="No, go back").click()
+    visit.page.get_by_role("link", name="No, stay in the cycle").click()
 
     expect(visit.page.get_by_text("Participation confirmed")).to_be_visible()
 
 
 def test_absence_is_announced_and_taken_back(visit, person):
     page, session = visit.page, person.cycle.schedule[3]
-    link_of(page, session, "I cannot come").click()
+    link_of(page, session, "I can’t come").click()
     page.get_by_role("button", name="Tell the organisers").click()
+    told(page, "We told the organisers: you won’t come 8\N{NO-BREAK SPACE}January")
     assert [absence.session for absence in person.announced_absences.all()] == [session]
 
     link_of(page, session, "I can come after all").click()
     page.get_by_role("button", name="I will come").click()
+    told(page, "See you 8\N{NO-BREAK SPACE}January")
     assert list(person.announced_absences.all()) == []
 
 
@@ -118,7 +128,7 @@ def test_mistake_in_a_mark_is_reported_to_the_organisers(visit, person):
 
     page.locator("#id_words").fill("Piedalījos ar kolēģes datoru.")
     page.get_by_role("button", name="Send to the organisers").click()
-    visit.sees("Thank you, the organisers will look into it")
+    told(page, "The organisers have your message")
     message = Message.objects.get()
     assert (message.to, message.reply_to) == (person.cycle.contact_email, "anna@muzejs.example")
     assert "Piedalījos ar kolēģes datoru." in message.text
@@ -126,7 +136,7 @@ def test_mistake_in_a_mark_is_reported_to_the_organisers(visit, person):
 
 def test_everything_that_is_kept_is_downloaded(visit, person):
     with visit.page.expect_download() as download:
-        visit.page.get_by_role("link", name="Download everything you keep about me").click()
+        visit.page.get_by_role("link", name="Download all my data").click()
 
     kept = json.loads(Path(download.value.path()).read_text(encoding="utf-8"))
     assert "anna@muzejs.example" in json.dumps(kept)
@@ -135,7 +145,7 @@ def test_everything_that_is_kept_is_downloaded(visit, person):
 def test_erased_person_has_no_page_any_more(visit, person):
     address = visit.page.url
     visit.page.get_by_role("link", name="Erase my data now").click()
-    visit.page.get_by_role("button", name="Yes, erase everything").click()
+    visit.page.get_by_role("button", name="Yes, erase for good").click()
     visit.sees("Your data is erased")
 
     visit.page.goto(address)

@@ -15,7 +15,7 @@ from tests.registrations.racing import at_once
 from trainings.web.requests import client_address
 
 FORM = f"/cycles/{SLUG}/register/"
-FIND = f"/cycles/{SLUG}/find/"
+FIND = "/find/"
 THREE = Limit(purpose="test", most=3, minutes=60)
 
 

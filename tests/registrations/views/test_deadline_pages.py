@@ -71,8 +71,8 @@ def test_form_opens_at_midnight_too(client, at, moment, status):
     ("moment", "words"),
     [
         ("2023-11-28 23:59:59", "1 day left"),
-        ("2023-11-29 00:00", "Last day: until 23.59"),
-        ("2023-11-29 21:59:59", "Last day: until 23.59"),
+        ("2023-11-29 00:00", "Until 23.59 today"),
+        ("2023-11-29 21:59:59", "Until 23.59 today"),
         ("2023-11-29 22:00", "Less than two hours left"),
         ("2023-11-29 22:59:59", "Less than two hours left"),
         ("2023-11-29 23:00", "Less than an hour left"),

@@ -20,7 +20,7 @@ Bodies = dict[str, tuple[bytes, str]]
 FORM = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data; boundary=x"
 PART = b'--x\r\nContent-Disposition: form-data; name="first_name"'
-FORMS = (f"/cycles/{SLUG}/register/", f"/cycles/{SLUG}/find/")
+FORMS = (f"/cycles/{SLUG}/register/", "/find/", "/notify/")
 UNREADABLE: Bodies = {
     "UTF-16": ("first_name=Ā".encode("utf-16"), f"{FORM}; charset=utf-16"),
     "UTF-7": (b"first_name=+2AA-", f"{FORM}; charset=utf-7"),

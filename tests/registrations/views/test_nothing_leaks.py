@@ -112,7 +112,8 @@ def test_address_of_a_calendar_opens_the_calendar_and_nothing_else(client):
     assert person.is_confirmed
 
 
-def test_page_offers_the_calendar_by_its_own_key(client):
+def test_page_offers_the_calendar_by_its_own_key(client, at):
+    at("2023-11-20 12:00")
     person = make_registration(cycle=make_cycle())
     page = client.get(links.personal_url(person)).content.decode()
 
