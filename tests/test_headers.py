@@ -125,7 +125,7 @@ def test_admin_loads_nothing_from_elsewhere(client, personal):
 def test_personal_pages_are_kept_and_indexed_nowhere(client, personal, method):
     for path in personal:
         headers = getattr(client, method)(path).headers
-        cached = "private, no-cache" if path.endswith("schedule.ics") else "no-store"
+        cached = "private, no-cache" if path.endswith(".ics") else "no-store"
 
         assert cached in headers["Cache-Control"]
         assert "private" in headers["Cache-Control"]
