@@ -34,7 +34,7 @@ class Sender:
 
     @classmethod
     def of_site(cls) -> Sender:
-        return cls(**settings.ORGANISATION)
+        return cls(**{name: settings.ORGANISATION[name] for name in ("name", "email", "phone")})
 
 
 @dataclass(frozen=True, kw_only=True)
