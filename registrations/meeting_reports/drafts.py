@@ -26,6 +26,7 @@ from registrations.meeting_reports.tables import MOST_ROWS
 # A report in the time of the other side of the earth is still about this session; one of yesterday is not.
 _SLACK = datetime.timedelta(hours=14)
 _LATE, _EARLY = 18, 6  # between these hours a meeting may have crossed midnight
+_FRACTION = re.compile(r"0[.,]\d{3,}", re.ASCII)
 _TOTALS = {
     ReportFormat.ZOOM_MEETING_DETAIL: ReportFormat.ZOOM_MEETING_TOTAL,
     ReportFormat.OTHER_DETAIL: ReportFormat.OTHER_TOTAL,
@@ -77,6 +78,7 @@ def report(source: Source, *, timeframe: Timeframe, encoding: str) -> Report:
         raise ReportRejected(RejectionReason.TOO_MANY_ROWS)
     if not any(draft.name or draft.email for draft in source.drafts):
         raise ReportRejected(RejectionReason.NO_PARTICIPANTS)
+    _refuse_fractions_of_days(source)
     is_destroyed = any(datetimes.is_destroyed(text) for text in _times(source))
     if is_destroyed:
         source = _with_durations_only(source)
@@ -97,12 +99,14 @@ def _rows(source: Source, clock: Clock, meeting: Meeting, timeframe: Timeframe) 
     has_times = any(_times(source))
     # Teams writes nothing for those who are still there; elsewhere a missing time proves nothing.
     end = meeting.ends_at or (timeframe.ends_at if source.format is ReportFormat.TEAMS_REPORT else None)
+    # What nobody proves may be first and last times, whatever the captions say: then the length tells of breaks.
+    is_unproven = not source.format.vendor
     return tuple(
         _row(
             number,
             draft,
             _interval(draft, clock, end) if has_times else None,
-            _length(draft) if has_times else _total(draft),
+            _length(draft, is_span=draft.is_span or is_unproven) if has_times else _total(draft),
             bracketed=source.has_original_names,
         )
         for number, draft in enumerate(source.drafts, start=1)
@@ -112,6 +116,13 @@ def _rows(source: Source, clock: Clock, meeting: Meeting, timeframe: Timeframe) 
 
 def _times(source: Source) -> list[str]:
     return [text for draft in source.drafts for text in (draft.joined, draft.left) if text]
+
+
+def _refuse_fractions_of_days(source: Source) -> None:
+    """Refuse lengths that a spreadsheet has made numbers: an hour is 0.0417 to it, and would be read as seconds."""
+    lengths = [draft.duration for draft in source.drafts if draft.duration]
+    if lengths and all(map(_FRACTION.fullmatch, lengths)):
+        raise ReportRejected(RejectionReason.DESTROYED_TIMES, row=source.drafts[0].line)
 
 
 def _with_durations_only(source: Source) -> Source:
@@ -193,8 +204,8 @@ def _total(draft: Draft) -> int | None:
     return total
 
 
-def _length(draft: Draft) -> int | None:
-    return datetimes.seconds(draft.duration, unit=draft.unit) if draft.is_span else None
+def _length(draft: Draft, *, is_span: bool) -> int | None:
+    return datetimes.seconds(draft.duration, unit=draft.unit) if is_span else None
 
 
 def _format(format_: ReportFormat, rows: Sequence[ParticipantRow]) -> ReportFormat:

@@ -183,3 +183,23 @@ def test_lengths_are_used_where_times_are_destroyed():
 
     assert (report.format, report.warnings) == (ReportFormat.ZOOM_MEETING_TOTAL, (ReportWarning.TIMES_DESTROYED,))
     assert [row.seconds for row in report.rows] == [int(cells[4]) * 60 for cells in table[1:]]
+
+
+@pytest.mark.parametrize(
+    ("text", "stay"),
+    [
+        ("Vārds;Pievienojās;Izgāja;Ilgums\nAnna;13:00;16:00;1 h\n", Stay(3600, 3600)),
+        ("Vārds;Pievienojās;Izgāja;Ilgums\nAnna;13:00;16:00;179 min\n", Stay(179 * 60, 180 * 60)),
+        ("Vārds;Pievienojās;Izgāja;Ilgums\nAnna;13:00;16:00;181\n", Stay(180 * 60, 180 * 60)),
+        ("Vārds;Pievienojās;Izgāja\nAnna;13:00;16:00\n", Stay(180 * 60, 180 * 60)),
+    ],
+)
+def test_times_that_no_vendor_proves_are_not_believed_against_the_length(text, stay):
+    assert minutes.stay(reading(text).rows, SESSION) == stay
+
+
+def test_lengths_that_a_spreadsheet_made_fractions_of_a_day_are_refused():
+    with pytest.raises(ReportRejected) as rejected:
+        reading("Vārds;Minūtes\nAnna;0,1180556\nBruno;0,0416667\n")
+
+    assert rejected.value.reason is RejectionReason.DESTROYED_TIMES

@@ -1,18 +1,28 @@
 """The same report as a workbook, and workbooks that are refused before they cost anything."""
 
+import csv
 import datetime
 import io
+import json
 import zipfile
 from typing import Any
 
 import pytest
 from xlsxwriter import Workbook
 
-from registrations.meeting_reports.facts import RejectionReason, ReportFormat, ReportRejected, ReportWarning
+from registrations.meeting_reports.decoding import decode
+from registrations.meeting_reports.facts import (
+    RejectionReason,
+    ReportFormat,
+    ReportRejected,
+    ReportWarning,
+    Timeframe,
+)
 from registrations.meeting_reports.reading import read
 from tests.registrations.meeting_reports.report_files import (
     NEWER_BLOCK,
     OLDER_BLOCK,
+    SAMPLES,
     SESSION,
     STAYS,
     detail,
@@ -52,6 +62,20 @@ def test_a_workbook_says_what_the_same_table_as_csv_says(table):
     as_csv = read(written(table).encode(), timeframe=SESSION)
 
     report = reading(table)
+
+    assert (facts(report), report.meeting, report.format) == (facts(as_csv), as_csv.meeting, as_csv.format)
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in SAMPLES.glob("0*.csv")))
+def test_a_sample_saved_as_a_workbook_says_the_same(name):
+    expected = json.loads((SAMPLES / f"{name}.expected.json").read_text(encoding="utf-8"))["session"]
+    timeframe = Timeframe(starts_at=riga(expected["start"]), ends_at=riga(expected["end"]))
+    data = (SAMPLES / name).read_bytes()
+    as_csv = read(data, timeframe=timeframe)
+    text = decode(data).text
+    cells = list(csv.reader(io.StringIO(text, newline=""), delimiter="\t" if "\t" in text else ","))
+
+    report = read(workbook(cells), timeframe=timeframe)
 
     assert (facts(report), report.meeting, report.format) == (facts(as_csv), as_csv.meeting, as_csv.format)
 
