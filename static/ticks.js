@@ -1,7 +1,5 @@
 // Ticking all rows of a list at once, and saying how many are ticked. Without a script every row is ticked by itself.
 (() => {
-  "use strict";
-
   const form = document.querySelector("[data-ticks]");
   const all = form.querySelector("[data-tick-all]");
   const box = all.querySelector("input");

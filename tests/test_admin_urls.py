@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, reverse
 
 from registrations.mail import session_changes
-from registrations.models import Certificate, GrantList, Registration
+from registrations.models import Certificate, GrantList, Registration, SessionChangeNotice
 from tests.certifying import make_certificate, make_job
 from tests.factories import make_cycle, make_organiser, make_registration, make_trainer, make_trainer_user, make_user
 from trainings.models import Cycle
@@ -83,8 +83,6 @@ TABLE = {
     "registrations_message_history": ORGANISERS,
     "registrations_message_delete": NOBODY,
     "registrations_message_change": ORGANISERS,
-    "registrations_sessionchangenotice_changelist": ORGANISERS,
-    "registrations_sessionchangenotice_change": ORGANISERS,
     "registrations_groupmessage_changelist": ORGANISERS,
     "registrations_groupmessage_add": ORGANISERS,
     "registrations_groupmessage_history": ORGANISERS,
@@ -96,11 +94,29 @@ TABLE = {
     "registrations_groupmessage_send": ONLY_POST,
     "registrations_groupmessage_progress": (MOVED, *NOBODY[1:]),
     "registrations_groupmessage_stop": ONLY_POST,
-    "cycles": (*EVERYBODY[:3], FORBIDDEN),
+    "cycles": ORGANISERS,
+    "cycle_new": ORGANISERS,
+    "cycle_basics": ORGANISERS,
+    "cycle_plan": (MOVED, *NOBODY[1:]),
+    "cycle_rules": ORGANISERS,
+    "cycle_check": ORGANISERS,
+    "cycle_publish": (MOVED, *NOBODY[1:]),
+    "cycle_section": ORGANISERS,
+    "cycle_copy": ORGANISERS,
+    "cycle_hide": ONLY_POST,
+    "cycle_delete": ORGANISERS,
+    "cycle_archive": ORGANISERS,
+    "cycle_sessions": ORGANISERS,
+    "cycle_results": ORGANISERS,
+    "session_add": ORGANISERS,
+    "session_news": ORGANISERS,
+    "session_edit": ORGANISERS,
+    "session_cancel": ORGANISERS,
+    "session_restore": ONLY_POST,
     "data_tables": NOBODY,
     "cycle_people": ORGANISERS,
     "cycle_messages": (MOVED, *NOBODY[1:]),
-    "cycle_settings": (MOVED, *NOBODY[1:]),
+    "cycle_settings": ORGANISERS,
     "registrations_attendance_grid": OWN_CYCLES,
     "registrations_attendance_marks": ONLY_POST,
     "registrations_attendance_undo": ONLY_POST,
@@ -150,7 +166,7 @@ CHOSEN = ("people_place", "people_cancel", "people_link")
 # Django's own tables are for superusers.
 TABLE |= {
     f"{model._meta.app_label}_{model._meta.model_name}_{name}": NOBODY
-    for model in (Certificate, GrantList, Registration)
+    for model in (Certificate, GrantList, Registration, SessionChangeNotice)
     for name in ("changelist", "add", "history", "delete", "change")
 }
 
@@ -225,6 +241,8 @@ def special(rows: dict[str, int]) -> dict[str, list[list[object]]]:
         "colleague_act": [[rows["user"], "deactivate"]],
         "invitation": [["not-a-link"]],
         "password_reset_confirm": [["not-a-link"]],
+        "session_news": [[rows["cycle"], rows["sessionchangenotice"]]],
+        "cycle_section": [[rows["cycle"], "page"]],
         "registrations_attendance_draft": [[rows["cycle"], rows["session"], rows["report"]]],
         "registrations_grantlist_version": [[rows["cycle"], 1]],
         "registrations_grantlist_file": [[rows["cycle"], 1]],

@@ -5,7 +5,6 @@ from registrations.admin.framework.data_tables import DataTable
 from registrations.admin.framework.read_only import HistoryEntryAdmin
 from registrations.admin.mail.group_messages import GroupMessageAdmin
 from registrations.admin.mail.outbox import MessageAdmin
-from registrations.admin.mail.session_changes import SessionChangeNoticeAdmin
 from registrations.admin.report_import.remembered_names import RememberedNameAdmin
 
 __all__ = [
@@ -15,5 +14,4 @@ __all__ = [
     "HistoryEntryAdmin",
     "MessageAdmin",
     "RememberedNameAdmin",
-    "SessionChangeNoticeAdmin",
 ]

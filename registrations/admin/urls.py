@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from registrations.admin.accounts import urls as accounts
 from registrations.admin.attendance import closing, door, mark_api, marking_pages, sheet
-from registrations.admin.cycle import overview, start, table_links
+from registrations.admin.cycle import (
+    cycles,
+    new_cycle,
+    overview,
+    planner,
+    session_pages,
+    sessions,
+    settings_pages,
+    start,
+    table_links,
+)
 from registrations.admin.exports import downloads
 from registrations.admin.framework.page import Page, Who
+from registrations.admin.mail import session_changes
 from registrations.admin.operations import jobs
 from registrations.admin.people import adding, chosen, participants, person, spreadsheet_import
 from registrations.admin.report_import import views as report_import
-from registrations.admin.results import certificates, grants
+from registrations.admin.results import certificates, grants, results
 
 CYCLE = "cycles/<int:cycle_id>/"
 SESSION = f"{CYCLE}sessions/<int:session_id>/"
@@ -19,13 +30,12 @@ GET, POST = ("GET",), ("POST",)
 START = [
     Page(name="index", route="", view=start.show, methods=GET, who=Who.STAFF),
     Page(name="data_tables", route="data/", view=start.data_tables, methods=GET),
-    Page(name="cycles", route="cycles/", view=marking_pages.cycles, methods=GET, who=Who.STAFF),
+    Page(name="cycles", route="cycles/", view=cycles.show, methods=GET),
     Page(name="registrations_attendance_years", route="cycles/years/", view=overview.years, methods=GET),
     Page(name="registrations_attendance_overview", route=CYCLE, view=overview.show, methods=GET),
 ]
 TABLES = [
     Page(name="cycle_messages", route=f"{CYCLE}messages/", view=table_links.messages, methods=GET),
-    Page(name="cycle_settings", route=f"{CYCLE}settings/", view=table_links.settings, methods=GET),
 ]
 PERSON = f"{CYCLE}people/<int:registration_id>/"
 PEOPLE = [
@@ -49,6 +59,30 @@ PEOPLE = [
     Page(name="person_edit", route=f"{PERSON}data/<slug:part>/", view=person.edit, methods=POST),
     Page(name="person_data", route=f"{PERSON}file/", view=person.data, methods=POST, takes_people_out=True),
     Page(name="person_erase", route=f"{PERSON}erase/", view=person.erase, is_grave=True),
+]
+NEW = [
+    Page(name="cycle_new", route="cycles/new/", view=new_cycle.begin),
+    Page(name="cycle_basics", route=f"{CYCLE}settings/new/basics/", view=new_cycle.basics),
+    Page(name="cycle_plan", route=f"{CYCLE}settings/new/sessions/", view=planner.plan),
+    Page(name="cycle_rules", route=f"{CYCLE}settings/new/registration/", view=new_cycle.rules),
+    Page(name="cycle_check", route=f"{CYCLE}settings/new/check/", view=new_cycle.check, methods=GET),
+    Page(name="cycle_publish", route=f"{CYCLE}settings/publish/", view=new_cycle.publish),
+]
+SETTINGS = [
+    Page(name="cycle_settings", route=f"{CYCLE}settings/", view=settings_pages.show, methods=GET),
+    Page(name="cycle_section", route=f"{CYCLE}settings/change/<slug:section>/", view=settings_pages.edit),
+    Page(name="cycle_copy", route=f"{CYCLE}settings/copy/", view=settings_pages.copy),
+    Page(name="cycle_hide", route=f"{CYCLE}settings/hide/", view=settings_pages.hide, methods=POST),
+    Page(name="cycle_delete", route=f"{CYCLE}settings/delete/", view=settings_pages.delete),
+    Page(name="cycle_archive", route=f"{CYCLE}settings/archive/", view=settings_pages.archive, is_grave=True),
+]
+SESSIONS = [
+    Page(name="cycle_sessions", route=f"{CYCLE}sessions/", view=sessions.show, methods=GET),
+    Page(name="session_add", route=f"{CYCLE}sessions/add/", view=session_pages.add),
+    Page(name="session_news", route=f"{CYCLE}sessions/news/<int:notice_id>/", view=session_changes.show),
+    Page(name="session_edit", route=SESSION, view=session_pages.edit),
+    Page(name="session_cancel", route=f"{SESSION}cancel/", view=session_pages.cancel),
+    Page(name="session_restore", route=f"{SESSION}restore/", view=session_pages.restore, methods=POST),
 ]
 ATTENDANCE = [
     Page(
@@ -93,6 +127,7 @@ ATTENDANCE = [
     Page(name="registrations_attendance_draft", route=f"{SESSION}report/<int:import_id>/", view=report_import.draft),
 ]
 RESULTS = [
+    Page(name="cycle_results", route=f"{CYCLE}results/", view=results.show, methods=GET),
     Page(name="registrations_attendance_summary", route=f"{CYCLE}results/report/", view=overview.summary, methods=GET),
     Page(name="registrations_certificate_cycle", route=f"{CYCLE}results/certificates/", view=certificates.show),
     Page(
@@ -142,5 +177,19 @@ JOBS = [
 
 urlpatterns = [
     *accounts.GATES,
-    *(page.pattern for page in (*START, *TABLES, *PEOPLE, *ATTENDANCE, *RESULTS, *JOBS, *accounts.PAGES)),
+    *(
+        page.pattern
+        for page in (
+            *START,
+            *TABLES,
+            *NEW,
+            *SETTINGS,
+            *PEOPLE,
+            *SESSIONS,
+            *ATTENDANCE,
+            *RESULTS,
+            *JOBS,
+            *accounts.PAGES,
+        )
+    ),
 ]

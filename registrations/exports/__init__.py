@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone, translation
+from django.utils.translation import pgettext, pgettext_lazy
 
 from registrations.exports import tables
 from registrations.exports.cells import ExportTable
@@ -18,6 +19,11 @@ __all__ = ["MANY", "TYPES", "Order", "make", "make_approved"]
 
 # More people than this are the worker's task.
 MANY = 2000
+FILE_NAMES = {
+    "participants": pgettext_lazy("name of a file", "participants"),
+    "attendance": pgettext_lazy("name of a file", "attendance"),
+    "eligible": pgettext_lazy("name of a file", "may-apply"),
+}
 TABLES = {"participants": tables.participants, "attendance": tables.matrix, "eligible": tables.eligible}
 
 
@@ -56,7 +62,7 @@ class Order:
         """Return the name of the file, and the file."""
         with translation.override(self.language):
             table = TABLES[self.what](self.cycle, self.people)
-            return _name(self.cycle, self.what, self.file_format), write(table, self.file_format, tell)
+            return _name(self.cycle, str(FILE_NAMES[self.what]), self.file_format), write(table, self.file_format, tell)
 
 
 def make(job: Job, tell: Tell) -> tuple[str, bytes]:
@@ -67,7 +73,8 @@ def make(job: Job, tell: Tell) -> tuple[str, bytes]:
 def make_approved(grant_list: GrantList, file_format: str) -> tuple[str, bytes]:
     """Return an approved grant list, in the language of the page."""
     table: ExportTable = tables.approved(grant_list)
-    what = f"grant-list-{grant_list.version}"
+    name = pgettext("name of a file", "grant-list")
+    what = f"{name}-{grant_list.version}"
     return _name(grant_list.cycle, what, file_format), write(table, file_format, _silent)
 
 

@@ -62,6 +62,17 @@ def note(before: Session, after: Session, by: Any) -> SessionChangeNotice | None
 
 @retrying
 @transaction.atomic
+def note_added(session: Session, by: Any) -> SessionChangeNotice | None:
+    """Remember a session that was added to a cycle for which people have registered."""
+    locking.hold(session.cycle_id)
+    was = facts_of(session) | {"is_cancelled": True, "is_added": True}
+    if not _is_news(was, session):
+        return None
+    return SessionChangeNotice.objects.create(session=session, was=was, created_by=by)
+
+
+@retrying
+@transaction.atomic
 def send(pk: int, by: Any, *, seen: str = "", organiser_note: str = "") -> int:
     """
     Tell everybody whom it concerns; return how many.
@@ -154,7 +165,8 @@ def facts_of(session: Session) -> Facts:
 def session_as_told(notice: SessionChangeNotice) -> Session:
     """Return the session as people know it, not to be saved."""
     moments = {name: datetime.datetime.fromisoformat(notice.was[name]) for name in ("starts_at", "ends_at")}
-    return Session(title=notice.session.title, **notice.was | moments)
+    facts = {name: value for name, value in notice.was.items() if name != "is_added"}
+    return Session(title=notice.session.title, **facts | moments)
 
 
 def _is_news(was: Facts, after: Session) -> bool:
@@ -189,6 +201,11 @@ def _decide(notice: SessionChangeNotice, by: Any, *, was_sent: bool) -> None:
 
 
 def _write(notice: SessionChangeNotice, session: Session, *, language: str, has_place: bool) -> Rendered:
-    news = SessionNews(session=session, was=session_as_told(notice), organiser_note=notice.organiser_note)
+    news = SessionNews(
+        session=session,
+        was=session_as_told(notice),
+        is_added=notice.was.get("is_added", False),
+        organiser_note=notice.organiser_note,
+    )
     with translation.override(language):
         return rendering.draw(letters.change(news, has_place=has_place))

@@ -31,6 +31,14 @@ def overdue() -> list[tuple[Cycle, list[int]]]:
     return [(cycle, numbers) for cycle, numbers in found if numbers]
 
 
+def erase_cycle(cycle: Cycle, *, origin: ChangeContext) -> int:
+    """Erase everybody of one cycle before its day, each person in a transaction of its own; return how many."""
+    numbers = list(Registration.objects.filter(cycle=cycle, erased_at__isnull=True).values_list("pk", flat=True))
+    for number in numbers:
+        erasure.erase(number, origin=origin)
+    return len(numbers)
+
+
 def carry_out() -> int:
     """Erase what is overdue, each person in a transaction of its own; return how many people."""
     numbers = [number for _cycle, people in overdue() for number in people]

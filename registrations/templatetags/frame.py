@@ -6,11 +6,14 @@ from typing import Any
 
 from django import template
 from django.contrib.messages import constants
-from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
-from registrations.admin.framework import strip
+from registrations.admin.framework import pages, strip
 from registrations.core import roles
+from registrations.core.cycle_status import CycleStatus
 from trainings.models import Cycle
+from trainings.templatetags import site
 
 register = template.Library()
 FLASHES = {constants.WARNING: ("warn", "alert"), constants.ERROR: ("error", "alert")}
@@ -30,7 +33,8 @@ def initials(user: Any) -> str:
 @register.simple_tag(takes_context=True)
 def cycle_strip(context: Any, cycle: Cycle) -> strip.Strip:
     match = context["request"].resolver_match
-    return strip.strip_of(cycle, match.route if match else "", tab=context.get("tab"))
+    known = {"erased_at": context["erased_at"]} if "erased_at" in context else {}
+    return strip.strip_of(cycle, match.route if match else "", tab=context.get("tab"), **known)
 
 
 @register.filter
@@ -46,7 +50,10 @@ def flash_icon(level: int) -> str:
 @register.simple_tag
 def page_address(name: str) -> str:
     """Return the address of a page that not every installation has; empty if it is not there."""
-    try:
-        return reverse(f"admin:{name}")
-    except NoReverseMatch:
-        return ""
+    return pages.address_if_any(name)
+
+
+@register.simple_tag
+def status_chip(status: CycleStatus) -> SafeString:
+    caption, css_class, icon = strip.CHIPS[status]
+    return format_html('<span class="chip {}">{}{}</span>', css_class, site.icon(icon), caption)

@@ -10,7 +10,7 @@ SHORT_DATETIME_FORMAT = "d/m/Y H.i"
 FIRST_DAY_OF_WEEK = 1
 
 DATE_INPUT_FORMATS = ["%d/%m/%Y", "%d.%m.%Y", "%d.%m.%Y.", "%Y-%m-%d", "%d/%m/%y"]
-TIME_INPUT_FORMATS = ["%H.%M", "%H:%M", "%H.%M.%S", "%H:%M:%S", "%H:%M:%S.%f"]
+TIME_INPUT_FORMATS = ["%H.%M", "%H:%M", "%H.%M.%S", "%H:%M:%S", "%H:%M:%S.%f", "%H"]
 DATETIME_INPUT_FORMATS = [f"{day} {time}" for day in DATE_INPUT_FORMATS[:4] for time in TIME_INPUT_FORMATS]
 
 DECIMAL_SEPARATOR = "."

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from registrations.admin.attendance import door, grid, mark_api, roster
 from registrations.admin.attendance.grid_rows import GridRows
@@ -22,14 +21,6 @@ from registrations.core.locking import RuleViolation
 from registrations.models import HistoryEntry
 from registrations.models.history import Via
 from trainings.models import Cycle, Session
-
-
-def cycles(request: HttpRequest) -> HttpResponse:
-    """List the cycles in which the user may mark attendance."""
-    found = list(roles.cycles_to_mark(request.user).with_period().prefetch_related("sessions"))
-    if not found and not request.user.has_perm("registrations.view_attendance"):
-        raise PermissionDenied
-    return pages.page(request, "cycles", gettext_lazy("Cycles"), cycles=found)
 
 
 def show(request: HttpRequest, cycle: Cycle) -> HttpResponse:

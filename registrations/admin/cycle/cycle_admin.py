@@ -92,6 +92,6 @@ class CycleWithPlacesAdmin(CycleAdmin):
 
 
 def _to_be_decided(notice: SessionChangeNotice) -> str:
-    url = reverse("admin:registrations_sessionchangenotice_change", args=[notice.pk])
+    url = reverse("admin:session_news", args=[notice.session.cycle_id, notice.pk])
     text = _("%(session)s is not as people were told. Nothing has been sent.") % {"session": notice.session.title}
     return format_html('{} <a href="{}">{}</a>', text, url, _("Decide whether to tell them"))

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from registrations.admin.cycle import chart_content, tasks
+from registrations.admin.cycle import at_hand, chart_content, tasks
 from registrations.admin.cycle.chart_content import Drawing
 from registrations.admin.framework import pages
 from registrations.eligibility import statistics
@@ -49,11 +49,13 @@ class Year:
 def show(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     counted = statistics.of_cycle(cycle)
     now = timezone.now()
+    one = at_hand.of_figures(cycle, counted)
     context = {
         "cycle": cycle,
         "figures": counted,
         "average": chart_content.percent(counted.average.percent),
-        "tasks": tasks.of_cycle(cycle, counted),
+        "tasks": tasks.of_cycles(at_hand.complete([one])),
+        "erased_at": one.people.erased_at if one.people.is_erased else None,
         "drawings": _drawings(cycle, counted) if counted.registrations else [],
         "next_session": next((one for one in cycle.held_sessions if one.ends_at > now), None),
         "now": now,

@@ -1,24 +1,124 @@
-"""The first page: what is to do."""
+"""The first page: what is to do, today and next, in the cycles that run and in those that are over."""
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import F
+from django.db.models import F, Q
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from registrations.admin.cycle import at_hand, tasks, trainer
+from registrations.admin.cycle.at_hand import CycleAtHand
+from registrations.admin.cycle.tasks import Task
 from registrations.admin.framework import pages
 from registrations.core import roles
+from registrations.core.cycle_status import CycleStatus
+from registrations.models import OperationsRecord
+from registrations.monitoring.readiness import LONGEST_SILENCE_OF_THE_WORKER
+from trainings.latvia import dates
+from trainings.models import Cycle, Session
 
 TEMPLATES = "admin/registrations/cycle"
+# What is over for longer is in the list of all cycles.
+AT_HAND_FOR = datetime.timedelta(days=400)
+PAST_SHOWN, NEXT_SHOWN = 5, 5
+PAST = {CycleStatus.OVER, CycleStatus.ARCHIVED}
+
+
+@dataclass(frozen=True)
+class SessionAhead:
+    one: CycleAtHand
+    session: Session
+
+    @property
+    def hours_left(self) -> int:
+        return int((self.session.starts_at - timezone.now()).total_seconds() // 3600)
 
 
 def show(request: HttpRequest) -> HttpResponse:
-    cycles = roles.cycles_to_mark(request.user).with_period().prefetch_related("sessions")
-    soonest_first = cycles.order_by(F("first_starts_at").desc(nulls_first=True), "pk")
-    return pages.page(request, f"{TEMPLATES}/start", _("To do"), here="start", cycles=soonest_first)
+    if not roles.is_organiser(request.user):
+        return trainer.show(request)
+    found = at_hand.read(_cycles_at_hand())
+    work = [*_of_health(found), *tasks.of_cycles(found)]
+    _remember(request, len(work))
+    if not found and not Cycle.objects.exists():
+        return pages.page(request, f"{TEMPLATES}/start_empty", _("Let us begin"), here="start")
+    past = sorted((one for one in found if one.status in PAST), key=last_day, reverse=True)
+    context: dict[str, Any] = {
+        "today": timezone.localdate(),
+        "work": work,
+        "current": sorted((one for one in found if one.status not in PAST), key=next_start),
+        "past": past[:PAST_SHOWN],
+        **_ahead(found),
+    }
+    return pages.page(request, f"{TEMPLATES}/start", _("To do"), here="start", **context)
+
+
+def _cycles_at_hand() -> Iterable[Cycle]:
+    now = timezone.now()
+    is_over = Q(last_ends_at__lt=now)
+    past = Cycle.objects.with_period().filter(is_over).order_by(F("last_ends_at").desc())
+    recent = Q(last_ends_at__gte=now - AT_HAND_FOR) | Q(last_ends_at__isnull=True) | Q(retain_until__gte=now.date())
+    recent |= Q(pk__in=past.values("pk")[:PAST_SHOWN])
+    return Cycle.objects.with_period().filter(recent).prefetch_related("sessions")
+
+
+def _remember(request: HttpRequest, number: int) -> None:
+    """Keep the number for the header of the pages that follow: to count on each of them would cost six queries."""
+    if request.session.get("work") != number:
+        request.session["work"] = number
+
+
+def _ahead(found: list[CycleAtHand]) -> dict[str, list[SessionAhead]]:
+    coming = [
+        SessionAhead(one, session)
+        for one in found
+        if one.cycle.is_published
+        for session in one.cycle.held_sessions
+        if not session.is_over
+    ]
+    coming.sort(key=lambda ahead: (ahead.session.starts_at, ahead.session.pk))
+    today = timezone.localdate()
+    return {
+        "sessions_today": [ahead for ahead in coming if ahead.session.day <= today],
+        "sessions_next": [ahead for ahead in coming if ahead.session.day > today][:NEXT_SHOWN],
+    }
+
+
+def _of_health(found: list[CycleAtHand]) -> list[Task]:
+    """Say when messages wait because nobody sends them: first of all, for everything else depends on it."""
+    if not found:
+        return []
+    moments = dict(OperationsRecord.objects.values_list("name", "recorded_at"))
+    seen_at = moments.get(OperationsRecord.Name.WORKER)
+    if OperationsRecord.Name.OUTBOX_HELD in moments:
+        words = _("Messages are held back: a copy of the data was restored")
+    elif seen_at is None:
+        words = _("Messages are not sent: the program that sends them has never run")
+    elif timezone.now() - seen_at > LONGEST_SILENCE_OF_THE_WORKER:
+        day, time = dates.on_day(seen_at, weekday=False), dates.clock(seen_at)
+        words = _("Messages are not sent since %(day)s, %(time)s") % {"day": day, "time": time}
+    else:
+        return []
+    about = _("Nothing is lost: they wait. Tell whoever looks after the server.")
+    return [Task(tasks.Urgency.LATE, words, pages.address_if_any("help"), _("What to do"), about, "alert")]
+
+
+def last_day(one: CycleAtHand) -> datetime.date:
+    return one.cycle.last_day or one.cycle.registration_closes_on
+
+
+def next_start(one: CycleAtHand) -> tuple[bool, datetime.datetime, int]:
+    session = one.next_session
+    return session is None, session.starts_at if session else timezone.now(), one.cycle.pk
 
 
 def data_tables(request: HttpRequest) -> HttpResponseBase:

@@ -11,7 +11,3 @@ from trainings.models import Cycle
 
 def messages(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     return redirect(reverse("admin:registrations_message_changelist") + f"?registration__cycle__id__exact={cycle.pk}")
-
-
-def settings(request: HttpRequest, cycle: Cycle) -> HttpResponse:
-    return redirect("admin:trainings_cycle_change", cycle.pk)

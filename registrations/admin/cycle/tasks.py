@@ -1,180 +1,189 @@
-"""What an organiser has to do in a cycle now: only what is true, each with the page where it is done."""
+"""What an organiser has to do now, in one cycle or in all: only what is true, each with the page where it is done."""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
-from dataclasses import dataclass
+import enum
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
-from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from registrations.admin.cycle.at_hand import ERASING_NEAR, CycleAtHand
 from registrations.admin.mail import outbox
-from registrations.eligibility.statistics import Figures, Turnout
-from registrations.mail.failures import troubles
-from registrations.models import GrantList, Message, Registration, SessionChangeNotice
+from registrations.core.cycle_status import CycleStatus
+from registrations.models import Message
 from trainings.latvia import dates
 from trainings.models import Cycle, Session
 
-RECENTLY = datetime.timedelta(days=30)
-LINK_NEEDED_WITHIN = datetime.timedelta(days=14)
 DEADLINE_NEAR = datetime.timedelta(days=7)
-ERASING_NEAR = datetime.timedelta(days=30)
+DRAFT_LEFT_ALONE = datetime.timedelta(days=7)
+LINK_LATE_WITHIN = datetime.timedelta(days=14)
 
 
-@dataclass(frozen=True)
+class Urgency(enum.IntEnum):
+    LATE = 0
+    SOON = 1
+    PLAIN = 2
+
+    @property
+    def css_class(self) -> str:
+        return self.name.lower()
+
+
+@dataclass(frozen=True, order=True)
 class Task:
-    words: str
-    url: str
+    urgency: Urgency
+    words: str = field(compare=False)
+    url: str = field(compare=False)
+    verb: str = field(compare=False)
+    about: str = field(compare=False, default="")
+    icon: str = field(compare=False, default="info")
 
 
-@dataclass(frozen=True)
-class Trouble:
-    """What is counted in other tables than those of the figures."""
-
-    unsent: int
-    mistakes: int
-    notices: int
-    is_approved: bool
-    has_personal_data: bool
-
-    @classmethod
-    def of(cls, cycle: Cycle, now: datetime.datetime) -> Trouble:
-        """Count all of it in one query."""
-        row = (
-            Cycle.objects.filter(pk=cycle.pk)
-            .order_by()
-            .values_list(
-                _number(troubles(), "registration__cycle"),
-                _number(_mistakes(now), "registration__cycle"),
-                _number(SessionChangeNotice.objects.filter(decided_at__isnull=True), "session__cycle"),
-                Exists(GrantList.objects.filter(cycle=OuterRef("pk"))),
-                Exists(Registration.objects.filter(cycle=OuterRef("pk"), erased_at__isnull=True)),
-            )
-        )
-        return cls(*row.get())
+def of_cycles(found: Iterable[CycleAtHand]) -> list[Task]:
+    """Return what is to do in these cycles, what is late first."""
+    return sorted(task for one in found for task in _of_cycle(one))
 
 
-def of_cycle(cycle: Cycle, figures: Figures) -> list[Task]:
-    now = timezone.now()
-    trouble = Trouble.of(cycle, now)
-    return [
-        *_of_attendance(cycle, figures, now),
-        *_of_links(cycle, now),
-        *_of_messages(cycle, trouble),
-        *_of_places(cycle, figures),
-        *_of_days(cycle, trouble, timezone.localdate()),
-        *_of_grant(cycle, figures, trouble),
-    ]
+def _of_cycle(one: CycleAtHand) -> Iterator[Task]:
+    if one.status == CycleStatus.ARCHIVED:
+        return
+    yield from _of_attendance(one)
+    yield from _of_notices(one)
+    yield from _of_links(one)
+    yield from _of_messages(one)
+    yield from _of_places(one)
+    yield from _of_days(one)
+    yield from _of_grant(one)
 
 
-def _of_attendance(cycle: Cycle, figures: Figures, now: datetime.datetime) -> Iterator[Task]:
-    for turnout in figures.turnouts:
-        if turnout.session.ends_at < now and not turnout.is_closed:
-            url = reverse("admin:registrations_attendance_close", args=[cycle.pk, turnout.session.pk])
-            yield Task(_unchecked(turnout), url)
+def _of_attendance(one: CycleAtHand) -> Iterator[Task]:
+    for session in one.cycle.held_sessions:
+        if not session.is_over or session.attendance_closed_at or not one.cycle.is_published:
+            continue
+        url = reverse("admin:registrations_attendance_close", args=[one.cycle.pk, session.pk])
+        unmarked = one.unmarked(session)
+        verb = _("Mark") if unmarked else _("Check")
+        yield Task(Urgency.LATE, _unchecked(session, unmarked), url, verb, _about(one.cycle, session), "check")
 
 
-def _unchecked(turnout: Turnout) -> str:
-    values = {"n": turnout.empty, "number": turnout.session.number}
-    if not turnout.empty:
+def _unchecked(session: Session, unmarked: int) -> str:
+    values = {"n": unmarked, "number": session.number}
+    if not unmarked:
         return _("Session %(number)d is over: confirm its attendance") % values
     text = ngettext(
         "%(n)d person without a mark in session %(number)d",
         "%(n)d people without a mark in session %(number)d",
-        turnout.empty,
+        unmarked,
     )
     return text % values
 
 
-def _of_links(cycle: Cycle, now: datetime.datetime) -> Iterator[Task]:
-    for session in cycle.held_sessions:
-        if _needs_link(session, now):
-            text = _("Session %(number)d, %(day)s: the Zoom link is missing")
-            words = {"number": session.number, "day": dates.on_day(session.day, weekday=False)}
-            yield Task(text % words, _form_of(cycle))
+def _of_notices(one: CycleAtHand) -> Iterator[Task]:
+    for session in one.cycle.schedule:
+        if session.pk in one.notices:
+            text = _("Session %(number)d is not as people were told") % {"number": session.number}
+            url = reverse("admin:session_news", args=[one.cycle.pk, one.notices[session.pk]])
+            yield Task(Urgency.LATE, text, url, _("Decide whether to tell them"), _about(one.cycle, session), "mail")
 
 
-def _needs_link(session: Session, now: datetime.datetime) -> bool:
-    return (
-        session.is_online
-        and not session.join_url
-        and now < session.ends_at
-        and session.starts_at <= now + LINK_NEEDED_WITHIN
-    )
+def _of_links(one: CycleAtHand) -> Iterator[Task]:
+    """From the day of publishing on: whoever has a place may look for the link at any time."""
+    now = timezone.now()
+    for session in one.cycle.held_sessions:
+        if not one.cycle.is_published or not session.is_online or session.join_url or session.is_over:
+            continue
+        urgency = Urgency.SOON if session.starts_at <= now + LINK_LATE_WITHIN else Urgency.PLAIN
+        text = _("The Zoom link of session %(number)d is missing") % {"number": session.number}
+        url = reverse("admin:session_edit", args=[one.cycle.pk, session.pk])
+        yield Task(urgency, text, url, _("Write the link"), _about(one.cycle, session), "camera")
 
 
-def _of_messages(cycle: Cycle, trouble: Trouble) -> Iterator[Task]:
-    messages = reverse("admin:registrations_message_changelist") + f"?registration__cycle__id__exact={cycle.pk}"
-    if trouble.unsent:
+def _of_messages(one: CycleAtHand) -> Iterator[Task]:
+    messages = reverse("admin:registrations_message_changelist") + f"?registration__cycle__id__exact={one.cycle.pk}"
+    if one.unsent:
         text = ngettext(
             "%(n)d message was not delivered, or waits for over an hour",
             "%(n)d messages were not delivered, or wait for over an hour",
-            trouble.unsent,
+            one.unsent,
         )
-        yield Task(text % {"n": trouble.unsent}, f"{messages}&state={outbox.TROUBLE}")
-    if trouble.mistakes:
-        text = ngettext("%(n)d report of a wrong mark", "%(n)d reports of a wrong mark", trouble.mistakes)
-        yield Task(text % {"n": trouble.mistakes}, f"{messages}&kind__exact={Message.Kind.MISTAKE.value}")
-    if trouble.notices:
-        text = ngettext(
-            "%(n)d changed session: tell the participants or not",
-            "%(n)d changed sessions: tell the participants or not",
-            trouble.notices,
-        )
-        notices = reverse("admin:registrations_sessionchangenotice_changelist")
-        query = f"?decided_at__isempty=1&session__cycle__id__exact={cycle.pk}"
-        yield Task(text % {"n": trouble.notices}, notices + query)
+        url = f"{messages}&state={outbox.TROUBLE}"
+        yield Task(Urgency.SOON, text % {"n": one.unsent}, url, _("Look and correct"), _about(one.cycle), "mail")
+    if one.mistakes:
+        text = ngettext("%(n)d report of a wrong mark", "%(n)d reports of a wrong mark", one.mistakes)
+        url = f"{messages}&kind__exact={Message.Kind.MISTAKE.value}"
+        yield Task(Urgency.SOON, text % {"n": one.mistakes}, url, _("Read"), _about(one.cycle), "speech")
 
 
-def _of_places(cycle: Cycle, figures: Figures) -> Iterator[Task]:
-    free = figures.places - figures.taken
-    if free > 0 and figures.waiting and not cycle.is_past:
-        text = ngettext(
-            "%(n)d place is free, and people wait (%(waiting)d)",
-            "%(n)d places are free, and people wait (%(waiting)d)",
-            free,
-        )
-        yield Task(text % {"n": free, "waiting": figures.waiting}, _people(cycle, "show=waiting"))
+def _of_places(one: CycleAtHand) -> Iterator[Task]:
+    if not one.free or not one.people.waiting or one.cycle.is_past:
+        return
+    text = ngettext(
+        "%(n)d place is free, and people wait (%(waiting)d)",
+        "%(n)d places are free, and people wait (%(waiting)d)",
+        one.free,
+    )
+    words = text % {"n": one.free, "waiting": one.people.waiting}
+    yield Task(
+        Urgency.SOON,
+        words,
+        _page("cycle_people", one.cycle) + "?show=waiting",
+        _("Give places"),
+        _about(one.cycle),
+        "people",
+    )
 
 
-def _of_days(cycle: Cycle, trouble: Trouble, today: datetime.date) -> Iterator[Task]:
-    deadline, erases_on = cycle.registration_closes_on, cycle.erases_data_on
-    if cycle.is_published and today <= deadline <= today + DEADLINE_NEAR:
-        yield Task(
-            _("The last day of registration is near: %(day)s") % {"day": dates.day_label(deadline)}, _form_of(cycle)
-        )
-    if trouble.has_personal_data and erases_on <= today + ERASING_NEAR:
+def _of_days(one: CycleAtHand) -> Iterator[Task]:
+    cycle, today = one.cycle, timezone.localdate()
+    if not cycle.is_published:
+        yield from _of_draft(cycle)
+    elif today <= cycle.registration_closes_on <= today + DEADLINE_NEAR:
+        day = dates.on_day(cycle.registration_closes_on)
+        words = _("The last day of registration is near: %(day)s") % {"day": day}
+        yield Task(Urgency.PLAIN, words, _page("cycle_people", cycle), _("Look at the cycle"), _about(cycle), "clock")
+    if one.people.named and cycle.erases_data_on <= today + ERASING_NEAR:
+        is_late = cycle.erases_data_on < today
         words = _("Personal data is erased after this day: %(day)s")
-        if erases_on < today:
+        if is_late:
             words = _("Personal data is still here, although it was kept until this day: %(day)s")
-        yield Task(words % {"day": dates.day_label(erases_on)}, _form_of(cycle))
+        yield Task(
+            Urgency.LATE if is_late else Urgency.PLAIN,
+            words % {"day": dates.day_label(cycle.erases_data_on)},
+            _page("cycle_settings", cycle),
+            _("Look at the cycle"),
+            _about(cycle),
+            "archive",
+        )
 
 
-def _of_grant(cycle: Cycle, figures: Figures, trouble: Trouble) -> Iterator[Task]:
-    is_finished = bool(figures.turnouts) and all(turnout.is_closed for turnout in figures.turnouts)
-    if is_finished and figures.eligible and not trouble.is_approved:
-        url = reverse("admin:registrations_grantlist_review", args=[cycle.pk])
-        yield Task(_("All sessions are checked: approve the grant list"), url)
+def _of_draft(cycle: Cycle) -> Iterator[Task]:
+    if cycle.updated_at <= timezone.now() - DRAFT_LEFT_ALONE:
+        url = _page("cycle_settings", cycle)
+        yield Task(Urgency.PLAIN, _("A draft nobody has touched for a week"), url, _("Go on"), _about(cycle), "pen")
 
 
-def _people(cycle: Cycle, query: str) -> str:
-    return reverse("admin:cycle_people", args=[cycle.pk]) + f"?{query}"
+def _of_grant(one: CycleAtHand) -> Iterator[Task]:
+    approval, url = one.approval, _page("registrations_grantlist_review", one.cycle)
+    if approval.has_reached and not approval.version:
+        words = _("All sessions are checked: approve the grant list")
+        yield Task(Urgency.SOON, words, url, _("Look and approve"), _about(one.cycle), "medal")
+    elif approval.version and approval.is_outdated:
+        words = _("Marks have changed since the grant list was approved")
+        yield Task(Urgency.SOON, words, url, _("Compare"), _about(one.cycle), "medal")
 
 
-def _form_of(cycle: Cycle) -> str:
-    return reverse("admin:trainings_cycle_change", args=[cycle.pk])
+def _about(cycle: Cycle, session: Session | None = None) -> str:
+    """Say which cycle, so that two of one title can be told apart: the day of the session, or the season."""
+    if session:
+        return f"{cycle.title}, {dates.on_day(session.day, weekday=False, year=True)}"
+    first, last = cycle.first_day, cycle.last_day
+    return f"{cycle.title}, {dates.season(first, last)}" if first and last else cycle.title
 
 
-def _mistakes(now: datetime.datetime) -> QuerySet[Message]:
-    return Message.objects.filter(kind=Message.Kind.MISTAKE, created_at__gte=now - RECENTLY)
-
-
-def _number(rows: QuerySet, path: str) -> Coalesce:
-    """Return how many of these rows belong to the cycle of the outer query."""
-    counted = rows.filter(**{path: OuterRef("pk")}).order_by().values(path).annotate(number=Count("pk"))
-    return Coalesce(Subquery(counted.values("number"), output_field=IntegerField()), 0)
+def _page(name: str, cycle: Cycle) -> str:
+    return reverse(f"admin:{name}", args=[cycle.pk])

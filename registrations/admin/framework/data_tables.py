@@ -10,7 +10,7 @@ from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from registrations.admin.framework.read_only import ReadOnlyAdmin
-from registrations.models import Certificate, GrantList, Registration
+from registrations.models import Certificate, GrantList, Registration, SessionChangeNotice
 
 
 class DataTable(ReadOnlyAdmin):
@@ -23,6 +23,6 @@ class DataTable(ReadOnlyAdmin):
         return self.has_module_permission(request)
 
 
-admin.site.register((Certificate, GrantList, Registration), DataTable)
+admin.site.register((Certificate, GrantList, Registration, SessionChangeNotice), DataTable)
 # Secrets of the second step are seen by nobody.
 admin.site.unregister((TOTPDevice, StaticDevice))

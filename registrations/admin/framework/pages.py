@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from registrations.attendance.marking import MarkingResult
@@ -57,6 +57,14 @@ def page(request: HttpRequest, name: str, title: Any, **context: Any) -> HttpRes
 def posted(request: HttpRequest) -> QueryDict | None:
     """Return what was sent, for a form that is bound to it; nothing while the page is only opened."""
     return request.POST if request.method == "POST" else None
+
+
+def address_if_any(name: str) -> str:
+    """Return the address of a page that may not be there; then nothing."""
+    try:
+        return reverse(f"admin:{name}")
+    except NoReverseMatch:
+        return ""
 
 
 def back_to(name: str, *ids: int, outcome: MarkingResult | None = None) -> HttpResponseRedirect:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
+from types import EllipsisType
 from typing import Any
 
 from django.urls import reverse
@@ -21,9 +22,9 @@ from trainings.models import Cycle, Session
 TABS: dict[str, tuple[Promise, str]] = {
     "": (gettext_lazy("Overview"), "registrations_attendance_overview"),
     "people": (gettext_lazy("Participants"), "cycle_people"),
-    "sessions": (gettext_lazy("Sessions"), "registrations_attendance_grid"),
+    "sessions": (gettext_lazy("Sessions"), "cycle_sessions"),
     "messages": (pgettext_lazy("tab", "Messages"), "cycle_messages"),
-    "results": (gettext_lazy("Results"), "registrations_certificate_cycle"),
+    "results": (gettext_lazy("Results"), "cycle_results"),
     "settings": (gettext_lazy("Settings"), "cycle_settings"),
 }
 CHIPS: dict[CycleStatus, tuple[Promise, str, str]] = {
@@ -56,9 +57,18 @@ class Strip:
         return CHIPS[self.status]
 
 
-def strip_of(cycle: Cycle, route: str, *, tab: str | None = None) -> Strip:
-    """Return the head for a page at this route; a page whose address names no cycle says its tab itself."""
-    erased = erased_on([cycle]).get(cycle.pk) if cycle.is_past else None
+def strip_of(
+    cycle: Cycle, route: str, *, tab: str | None = None, erased_at: datetime.datetime | EllipsisType | None = ...
+) -> Strip:
+    """
+    Return the head for a page at this route; a page whose address names no cycle says its tab itself.
+
+    A page that knows when personal data was erased, or that it was not, says so too.
+    """
+    if isinstance(erased_at, EllipsisType):
+        erased = erased_on([cycle]).get(cycle.pk) if cycle.is_past else None
+    else:
+        erased = timezone.localdate(erased_at) if erased_at else None
     status = status_of(cycle, is_erased=erased is not None)
     here, is_below = _place(route) if tab is None else (tab, True)
     tabs = [
@@ -124,7 +134,8 @@ def _ahead(cycle: Cycle) -> str:
 
 def _next_session(cycle: Cycle) -> str:
     session = next(one for one in cycle.held_sessions if not one.is_over)
-    return f"{_when(session)}: {_('session %(number)d') % {'number': session.number}}, {where(session)}"
+    name = _("session %(number)d") % {"number": session.number}
+    return f"{_when(session)}: {name}, {where(session)}"
 
 
 def _when(session: Session) -> str:

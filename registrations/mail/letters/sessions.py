@@ -21,7 +21,7 @@ from trainings.latvia.typography import quoted
 from trainings.models import Session
 
 DAY = datetime.timedelta(days=1)
-CANCELLED, HELD_AFTER_ALL, LINK_CHANGED, OTHER = "cancelled", "held", "link", "other"
+CANCELLED, HELD_AFTER_ALL, ADDED, LINK_CHANGED, OTHER = "cancelled", "held", "added", "link", "other"
 # What has changed, as the subject says it and as the heading does.
 NEWS = {
     CANCELLED: (
@@ -32,6 +32,7 @@ NEWS = {
         gettext_lazy("The session takes place after all: %(day)s, %(session)s"),
         gettext_lazy("Session %(number)d takes place after all"),
     ),
+    ADDED: (gettext_lazy("New session: %(day)s, %(session)s"), gettext_lazy("Session %(number)d is new")),
     "time place": (
         gettext_lazy("Time and place changed: %(day)s, %(session)s"),
         gettext_lazy("New time and place of session %(number)d"),
@@ -73,6 +74,7 @@ class SessionNews:
 
     session: Session
     was: Session
+    is_added: bool = False
     organiser_note: str = ""
 
     @property
@@ -90,6 +92,8 @@ class SessionNews:
     @property
     def topic(self) -> str:
         """Return a key of NEWS."""
+        if self.is_added and not self.session.is_cancelled:
+            return ADDED
         if self.session.is_cancelled or self.was.is_cancelled:
             return CANCELLED if self.session.is_cancelled else HELD_AFTER_ALL
         changed = {"time" if name == "day" else name for name in self.changed}

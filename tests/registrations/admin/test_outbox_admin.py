@@ -164,11 +164,6 @@ def test_trainers_are_not_told(four):
     assert WARNING not in logged_in(make_trainer_user()).get(START).content.decode()
 
 
-def test_the_start_page_costs_one_query_more(desk, four, django_assert_max_num_queries):
-    with django_assert_max_num_queries(8):
-        desk.get(START)
-
-
 def test_what_was_stopped_and_is_tried_again_is_not_called_stopped(desk, four):
     batch_id(desk, "try_again", four["stopped"], confirmed="1")
 

@@ -1,0 +1,170 @@
+"""What organisers have to know of many cycles at once, read in a number of queries that does not grow with them."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, Subquery
+from django.utils import timezone
+
+from registrations.core.cycle_status import CycleStatus, status_of
+from registrations.eligibility.formula import EligibilityStatus, with_standing
+from registrations.eligibility.statistics import Figures
+from registrations.mail.failures import troubles
+from registrations.models import GrantList, HistoryEntry, Message, Registration
+from trainings.models import Cycle, Session
+
+ERASING_NEAR = datetime.timedelta(days=30)
+MISTAKES_SHOWN_FOR = datetime.timedelta(days=30)
+# An approved list is compared with marks for so long: later corrections are looked for on its own page.
+CHANGES_SHOWN_FOR = datetime.timedelta(days=30)
+Status = Registration.Status
+
+
+@dataclass(frozen=True)
+class People:
+    """How many have a place, wait, and still have a name here; and when the last name went."""
+
+    taken: int = 0
+    waiting: int = 0
+    named: int = 0
+    erased_at: datetime.datetime | None = None
+
+    @property
+    def is_erased(self) -> bool:
+        return bool(self.erased_at and not self.named)
+
+
+@dataclass(frozen=True)
+class Approval:
+    """What became of the grant list of a cycle whose sessions are all checked."""
+
+    has_reached: bool = False
+    version: int | None = None
+    is_outdated: bool = False
+
+
+@dataclass
+class CycleAtHand:
+    cycle: Cycle
+    people: People
+    status: CycleStatus
+    approval: Approval = field(default_factory=Approval)
+    unsent: int = 0
+    mistakes: int = 0
+    # Of sessions that are over and not checked: how many people have a mark. Of changed ones: the open notice.
+    marked: dict[int, int] = field(default_factory=dict)
+    notices: dict[int, int] = field(default_factory=dict)
+
+    @property
+    def free(self) -> int:
+        return max(self.cycle.capacity - self.people.taken, 0)
+
+    @property
+    def next_session(self) -> Session | None:
+        return next((session for session in self.cycle.held_sessions if not session.is_over), None)
+
+    @property
+    def opens_later(self) -> bool:
+        return self.cycle.opens_after(timezone.localdate())
+
+    def unmarked(self, session: Session) -> int:
+        return max(self.people.taken - self.marked.get(session.pk, 0), 0)
+
+
+def read(cycles: Iterable[Cycle]) -> list[CycleAtHand]:
+    """Read the facts of these cycles, whose sessions are prefetched, in five queries at most."""
+    return complete(with_people(list(cycles)))
+
+
+def complete(begun: list[CycleAtHand]) -> list[CycleAtHand]:
+    """Add what is in other tables to cycles whose people are counted."""
+    found = {one.cycle.pk: one for one in begun}
+    alive = {pk: one for pk, one in found.items() if one.status != CycleStatus.ARCHIVED}
+    _add_sessions(alive)
+    _add_messages(alive)
+    _add_approvals(alive)
+    return list(found.values())
+
+
+def of_figures(cycle: Cycle, figures: Figures) -> CycleAtHand:
+    """Take what is counted already; names matter only when a cycle is over or about to be erased."""
+    if cycle.is_past or cycle.erases_data_on <= timezone.localdate() + ERASING_NEAR:
+        return with_people([cycle])[0]
+    return _begun(cycle, People(figures.taken, figures.waiting, named=figures.registrations))
+
+
+def with_people(cycles: list[Cycle]) -> list[CycleAtHand]:
+    """Read only how many people there are, in one query."""
+    people = people_of(cycles)
+    return [_begun(cycle, people.get(cycle.pk, People())) for cycle in cycles]
+
+
+def people_of(cycles: list[Cycle]) -> dict[int, People]:
+    rows = Registration.objects.filter(cycle__in=cycles).order_by().values_list("cycle")
+    counted = rows.annotate(
+        taken=Count("pk", filter=Q(status=Status.CONFIRMED)),
+        waiting=Count("pk", filter=Q(status=Status.WAITING)),
+        named=Count("pk", filter=Q(erased_at__isnull=True)),
+        erased=Max("erased_at"),
+    )
+    return {cycle: People(*facts) for cycle, *facts in counted}
+
+
+def _begun(cycle: Cycle, people: People) -> CycleAtHand:
+    return CycleAtHand(cycle, people, status_of(cycle, is_erased=people.is_erased))
+
+
+def _add_sessions(found: dict[int, CycleAtHand]) -> None:
+    if all(one.cycle.is_past and _is_checked(one.cycle) for one in found.values()):
+        return
+    due = Q(is_cancelled=False, attendance_closed_at__isnull=True, ends_at__lt=timezone.now())
+    undecided = Q(notices__isnull=False, notices__decided_at__isnull=True)
+    confirmed = Q(attendances__registration__status=Status.CONFIRMED)
+    rows = Session.objects.filter(due | undecided, cycle__in=found).order_by()
+    counted = rows.annotate(
+        marked=Count("attendances", filter=confirmed, distinct=True), notice=Min("notices", filter=undecided)
+    )
+    for cycle, session, marked, notice in counted.values_list("cycle", "pk", "marked", "notice"):
+        found[cycle].marked[session] = marked
+        if notice:
+            found[cycle].notices[session] = notice
+
+
+def _add_messages(found: dict[int, CycleAtHand]) -> None:
+    """Count what was not delivered, and the reports of mistakes, in one query."""
+    in_trouble = Q(pk__in=troubles().order_by().values("pk"))
+    mistake = Q(kind=Message.Kind.MISTAKE, created_at__gte=timezone.now() - MISTAKES_SHOWN_FOR)
+    rows = Message.objects.filter(in_trouble | mistake, registration__cycle__in=found).order_by()
+    counted = rows.values_list("registration__cycle").annotate(
+        unsent=Count("pk", filter=in_trouble), mistakes=Count("pk", filter=mistake)
+    )
+    for cycle, unsent, mistakes in counted:
+        found[cycle].unsent, found[cycle].mistakes = unsent, mistakes
+
+
+def _add_approvals(found: dict[int, CycleAtHand]) -> None:
+    checked = [pk for pk, one in found.items() if one.cycle.has_grant and _is_checked(one.cycle)]
+    if not checked:
+        return
+    lists = GrantList.objects.filter(cycle=OuterRef("pk")).order_by("-version")
+    since = timezone.now() - CHANGES_SHOWN_FOR
+    changes = HistoryEntry.objects.filter(
+        session__cycle=OuterRef("pk"), at__gt=OuterRef("approved_at"), at__gte=since, what=HistoryEntry.What.ATTENDANCE
+    )
+    reached = with_standing(Registration.objects.filter(cycle=OuterRef("pk")).confirmed().order_by())
+    rows = (
+        Cycle.objects.filter(pk__in=checked)
+        .order_by()
+        .annotate(approved_at=Subquery(lists.values("approved_at")[:1]), version=Subquery(lists.values("version")[:1]))
+        .values_list("pk", Exists(reached.filter(Q(eligibility=EligibilityStatus.REACHED))), "version", Exists(changes))
+    )
+    for cycle, *facts in rows:
+        found[cycle].approval = Approval(*facts)
+
+
+def _is_checked(cycle: Cycle) -> bool:
+    held = cycle.held_sessions
+    return bool(held) and all(session.attendance_closed_at for session in held)
