@@ -3,10 +3,12 @@
 import sys
 from http import HTTPStatus
 
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+
+from registrations.core.transactions import is_mistake
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -27,14 +29,11 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     # As when the session is stored, after all views and hooks.
-    if isinstance(sys.exc_info()[1], OperationalError):
+    trouble = sys.exc_info()[1]
+    if isinstance(trouble, InterfaceError | OperationalError) and not is_mistake(trouble):
         return busy(request)
     # Without a request, so that no context processor can fail once more.
     return HttpResponse(render_to_string("500.html"), status=HTTPStatus.INTERNAL_SERVER_ERROR)
-
-
-def too_many_requests(request: HttpRequest) -> HttpResponse:
-    return render(request, "429.html", status=HTTPStatus.TOO_MANY_REQUESTS)
 
 
 def busy(request: HttpRequest) -> HttpResponse:

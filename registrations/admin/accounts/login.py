@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth import logout as django_logout
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -29,7 +29,7 @@ FEW_CODES = 3
 def login(request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
     """Ask for name and password. Where the second step is on, nothing is open before it."""
     if request.user.is_authenticated and request.user.is_staff:
-        return redirect(way_on(request))
+        return HttpResponseRedirect(way_on(request))
     form = LoginForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
@@ -70,7 +70,7 @@ def let_in(request: HttpRequest, user: Any) -> HttpResponse:
         sign_in.go_half_way(request, user)
         return redirect(_with_next(request, "admin:login_code"))
     sign_in.enter(request, user, with_code=False)
-    return redirect(way_on(request))
+    return HttpResponseRedirect(way_on(request))
 
 
 def way_on(request: HttpRequest) -> str:
@@ -95,7 +95,7 @@ def _second_step(request: HttpRequest, form: CodeForm | RecoveryCodeForm, *, is_
             sign_in.enter(request, user, with_code=True)
             if is_recovery:
                 _warn_about_few_codes(request, user)
-            return redirect(way_on(request))
+            return HttpResponseRedirect(way_on(request))
     title = _("Recovery code") if is_recovery else _("Code from the telephone")
     other = _with_next(request, "admin:login_code" if is_recovery else "admin:login_recovery")
     return page(request, "code", title, form=form, is_recovery=is_recovery, other=other)

@@ -115,3 +115,14 @@ def test_odd_numbers_of_messages_are_refused(client, number):
     answer = client.post("/admin/registrations/message/", {"action": "stop", "_selected_action": ["1", number]})
 
     assert answer.status_code == 400
+
+
+@pytest.mark.parametrize(
+    "wanted", ["0", "null", "x" * 3000, "//nobody.example", "\\\\nobody.example", "javascript:alert(1)"]
+)
+def test_odd_way_on_after_the_login_leads_to_a_page_of_ours_or_to_none(client, wanted):
+    answer = client.get("/admin/login/", {"next": wanted})
+
+    assert answer.status_code == 302
+    assert "nobody" not in answer["Location"]
+    assert not answer["Location"].startswith("javascript")
