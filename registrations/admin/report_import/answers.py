@@ -28,7 +28,10 @@ class Directory:
     """Those who can get a mark, by what the search field shows of each."""
 
     def __init__(self, people: Mapping[int, Registration]) -> None:
-        shown = {number: f"{name_in_list(one)}, {one.institution}" for number, one in people.items()}
+        shown = {
+            number: f"{name_in_list(registration)}, {registration.institution}"
+            for number, registration in people.items()
+        }
         alike = Counter(shown.values())
         self.labels = {
             number: f"{label}, {people[number].email or number}" if alike[label] > 1 else label
@@ -71,16 +74,16 @@ class SentAnswers:
     def times(self, people: Iterable[int], *, with_reason: Collection[int]) -> Answers[int, Sufficiency]:
         shown = [person for person in people if self._has(f"time-{person}", f"seen-time-{person}")]
         now = {person: self._sufficiency(person, needs_reason=person in with_reason) for person in shown}
-        valid = {person: one for person, one in now.items() if f"time-{person}" not in self.errors}
+        valid = {person: answer for person, answer in now.items() if f"time-{person}" not in self.errors}
         return Answers(seen={person: self.data.get(f"seen-time-{person}") or "" for person in valid}, now=valid)
 
     def _has(self, *fields: str) -> bool:
         return not self.data.keys().isdisjoint(fields)
 
     def _decision(self, key: str) -> EntryDecision | None:
-        who = [one for one in self.data.getlist(f"who-{key}") if one and one != LATER]
-        typed = [one for one in self.data.getlist(f"other-{key}") if one.strip()]
-        chosen = [number for one in who if one not in {NOBODY, OTHER} for number in one.split(",")]
+        who = [value for value in self.data.getlist(f"who-{key}") if value and value != LATER]
+        typed = [value for value in self.data.getlist(f"other-{key}") if value.strip()]
+        chosen = [number for value in who if value not in {NOBODY, OTHER} for number in value.split(",")]
         if NOBODY in who:
             if chosen:
                 self.errors[f"who-{key}"] = _("Choose the people, or “not a participant”, not both.")
@@ -121,7 +124,9 @@ def data_of(decisions: Decisions, directory: Directory, questions: Iterable[Ques
             data.setlist(f"who-{key}", [value or NOBODY])
         else:
             data.setlist(f"who-{key}", [OTHER])
-            data.setlist(f"other-{key}", [directory.labels[one] for one in decision.people if one in directory.labels])
+            data.setlist(
+                f"other-{key}", [directory.labels[person] for person in decision.people if person in directory.labels]
+            )
         if decision.remember:
             data[f"remember-{key}"] = "on"
     for person, time in decisions.times.items():
@@ -140,7 +145,11 @@ def value_of(people: Iterable[int]) -> str:
 
 def values(question: Question, directory: Directory) -> list[str]:
     """Return what a question offers at once: two people together where they seem to be named, and each alone."""
-    free = [one for one in question.candidates if one.person_id in directory.labels]
-    named = [one for one in free if one.doubt is not Doubt.INSTITUTION] or free
-    pair = [value_of(one.person_id for one in named)] if takes_several(question) and len(named) == _PAIR else []
-    return [*pair, *(str(one.person_id) for one in free)]
+    free = [suggestion for suggestion in question.candidates if suggestion.person_id in directory.labels]
+    named = [suggestion for suggestion in free if suggestion.doubt is not Doubt.INSTITUTION] or free
+    pair = (
+        [value_of(suggestion.person_id for suggestion in named)]
+        if takes_several(question) and len(named) == _PAIR
+        else []
+    )
+    return [*pair, *(str(suggestion.person_id) for suggestion in free)]

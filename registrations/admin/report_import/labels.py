@@ -165,9 +165,9 @@ def differs(name: str) -> str:
     return _("Counts for %(name)s") % {"name": name}
 
 
-def recognised_already(one: Recognised) -> str:
-    return _("Recognised already (%(minutes)s)") % {"minutes": minutes(one.seconds, one.most_seconds)}
+def recognised_already(recognised: Recognised) -> str:
+    return _("Recognised already (%(minutes)s)") % {"minutes": minutes(recognised.seconds, recognised.most_seconds)}
 
 
-def without_effect(one: NoEffect) -> str:
-    return str(WITHOUT_EFFECT[one.why]) % {"name": one.registration.full_name}
+def without_effect(effect: NoEffect) -> str:
+    return str(WITHOUT_EFFECT[effect.why]) % {"name": effect.registration.full_name}

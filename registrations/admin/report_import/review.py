@@ -10,6 +10,7 @@ from typing import Any
 from registrations.admin.attendance import grid, roster
 from registrations.admin.report_import import labels
 from registrations.admin.report_import.answers import COUNTS, LATER, OTHER, Data, Directory, takes_several, values
+from registrations.admin.report_import.fields import EntryFields, Option, RecognisedLine, TimeFields
 from registrations.attendance.marking import NOT_RECORDED
 from registrations.attendance.report_import.decisions import NOBODY, Decisions
 from registrations.attendance.report_import.evaluation import Evaluation, NoEffect, Plan
@@ -17,82 +18,6 @@ from registrations.meeting_reports.proposal import Doubt, Entry, Question, Recog
 
 # The shortest of many strangers are named only.
 MOST_STRANGERS = 100
-# Suggestions that stand on the page at once; the others are there when a question is opened.
-FIRST_SUGGESTIONS = 2
-
-
-@dataclass(frozen=True, kw_only=True)
-class Option:
-    """Somebody who may be chosen."""
-
-    value: str
-    name: str
-    note: str
-    is_chosen: bool
-    is_recognised: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class EntryFields:
-    """An entry, the fields about it, and what stands in them. `seen` is what was decided when it was drawn."""
-
-    key: str
-    name: str
-    email: str
-    time: str
-    why: str
-    is_short: bool
-    takes_several: bool
-    options: list[Option]
-    barred: list[str]
-    typed: list[str]
-    connections: list[str]
-    split_from: str
-    seen: str
-    decided_by: str
-    effect: str
-    is_other: bool
-    is_nobody: bool
-    remembers: bool
-    error: str
-
-    @property
-    def first_options(self) -> list[Option]:
-        return self.options[:FIRST_SUGGESTIONS]
-
-    @property
-    def further_options(self) -> list[Option]:
-        return self.options[FIRST_SUGGESTIONS:]
-
-    @property
-    def can_be_split(self) -> bool:
-        return len(self.connections) > 1
-
-
-@dataclass(frozen=True, kw_only=True)
-class TimeFields:
-    """A person whose time is too short, or not certain, and what was said about it."""
-
-    person: int
-    name: str
-    names: str
-    minutes: str
-    recorded: str
-    counts: bool
-    counts_not: bool
-    reason: str
-    seen: str
-    error: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class RecognisedLine:
-    names: str
-    name: str
-    minutes: str
-    ways: str
-    recorded: str
-    is_present: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,15 +53,17 @@ class ReportReview:
 
     @cached_property
     def questions(self) -> list[EntryFields]:
-        asked = [one for one in self.evaluation.asked.review if one.doubt is not Doubt.DURATION_AMBIGUOUS]
-        return [self._question(one) for one in asked]
+        asked = [
+            question for question in self.evaluation.asked.review if question.doubt is not Doubt.DURATION_AMBIGUOUS
+        ]
+        return [self._question(question) for question in asked]
 
     @cached_property
     def differing(self) -> list[EntryFields]:
         return [
-            self._fields(entry, labels.differs(self._name(one.person_id)), ())
-            for one in self._in_order(self.evaluation.asked.participants)
-            for entry in one.differing
+            self._fields(entry, labels.differs(self._name(recognised.person_id)), ())
+            for recognised in self._in_order(self.evaluation.asked.participants)
+            for entry in recognised.differing
         ]
 
     @cached_property
@@ -156,63 +83,79 @@ class ReportReview:
     def recognised(self) -> list[RecognisedLine]:
         return [
             RecognisedLine(
-                names=", ".join(one.names),
-                name=self._name(one.person_id),
-                minutes=labels.minutes(one.seconds, one.most_seconds),
-                ways=", ".join(str(labels.WAYS[way]) for way in one.ways),
-                recorded=self._recorded(one.person_id),
-                is_present=one.is_present,
+                names=", ".join(recognised.names),
+                name=self._name(recognised.person_id),
+                minutes=labels.minutes(recognised.seconds, recognised.most_seconds),
+                ways=", ".join(str(labels.WAYS[way]) for way in recognised.ways),
+                recorded=self._recorded(recognised.person_id),
+                is_present=recognised.is_present,
             )
-            for one in self._in_order(self.evaluation.settled.participants)
+            for recognised in self._in_order(self.evaluation.settled.participants)
         ]
 
     @cached_property
     def unclear(self) -> list[TimeFields]:
         return [
-            self._time(one.candidates[0].person_id, [one.entry.name], one.entry.seconds, one.entry.most_seconds)
-            for one in self.evaluation.unclear_times
+            self._time(
+                question.candidates[0].person_id,
+                [question.entry.name],
+                question.entry.seconds,
+                question.entry.most_seconds,
+            )
+            for question in self.evaluation.unclear_times
         ]
 
     @cached_property
     def too_short(self) -> list[TimeFields]:
-        people = self._in_order(one for one in self.evaluation.settled.participants if not one.is_present)
-        return [self._time(one.person_id, one.names, one.seconds, one.most_seconds) for one in people]
+        people = self._in_order(
+            recognised for recognised in self.evaluation.settled.participants if not recognised.is_present
+        )
+        return [
+            self._time(recognised.person_id, recognised.names, recognised.seconds, recognised.most_seconds)
+            for recognised in people
+        ]
 
     @property
     def aside(self) -> list[tuple[str, str]]:
-        return [(one.name, str(labels.ASIDES[one.aside])) for one in self.evaluation.settled.ignored]
+        return [(ignored.name, str(labels.ASIDES[ignored.aside])) for ignored in self.evaluation.settled.ignored]
 
     @property
     def absent(self) -> list[tuple[str, str]]:
         missing = set(self.evaluation.settled.absent)
-        people = [one for number, one in self.evaluation.basis.registrations.items() if number in missing]
-        return [(roster.name_in_list(one), self._recorded(one.pk)) for one in people]
+        people = [
+            registration for number, registration in self.evaluation.basis.registrations.items() if number in missing
+        ]
+        return [(roster.name_in_list(registration), self._recorded(registration.pk)) for registration in people]
 
     @cached_property
     def _strangers_by_length(self) -> list[tuple[Entry, Any]]:
-        found = [(one.entry, one.stranger) for one in self.evaluation.asked.unmatched]
+        found = [(stranger.entry, stranger.stranger) for stranger in self.evaluation.asked.unmatched]
         return sorted(found, key=lambda pair: -pair[0].most_seconds)
 
     @cached_property
     def _recognised_by_id(self) -> dict[int, Recognised]:
-        return {one.person_id: one for one in self.evaluation.settled.participants}
+        return {recognised.person_id: recognised for recognised in self.evaluation.settled.participants}
 
     @cached_property
     def _effects(self) -> dict[str, list[NoEffect]]:
         found: dict[str, list[NoEffect]] = {}
-        for one in self.plan.without_effect:
-            found.setdefault(one.key, []).append(one)
+        for effect in self.plan.without_effect:
+            found.setdefault(effect.key, []).append(effect)
         return found
 
     def _question(self, question: Question) -> EntryFields:
         people = self.evaluation.basis.registrations
-        doubts = {one.person_id: one.doubt for one in question.candidates}
+        doubts = {suggestion.person_id: suggestion.doubt for suggestion in question.candidates}
         return self._fields(
             question.entry,
             str(labels.DOUBTS[question.doubt]),
             [self._option(value, question.entry, doubts) for value in values(question, self.directory)],
             several=takes_several(question),
-            barred=[self._name(one.person_id) for one in question.candidates if people[one.person_id].is_waiting],
+            barred=[
+                self._name(suggestion.person_id)
+                for suggestion in question.candidates
+                if people[suggestion.person_id].is_waiting
+            ],
         )
 
     def _fields(
@@ -232,7 +175,7 @@ class ReportReview:
             why=why,
             is_short=entry.most_seconds < self.evaluation.asked.threshold_seconds,
             takes_several=several,
-            options=sorted(options, key=lambda one: one.is_recognised),
+            options=sorted(options, key=lambda option: option.is_recognised),
             barred=list(barred),
             connections=list(map(labels.connection, entry.connections)),
             split_from=entry.split_from,
@@ -242,7 +185,7 @@ class ReportReview:
     def _answer(self, key: str) -> dict[str, Any]:
         who, decision = self.data.getlist(f"who-{key}"), self.decisions.entries.get(key)
         return {
-            "typed": [one for one in self.data.getlist(f"other-{key}") if one],
+            "typed": [text for text in self.data.getlist(f"other-{key}") if text],
             "seen": decision.sign if decision else "",
             "decided_by": self.users.get(decision.by or 0, "") if decision else "",
             "effect": " ".join(map(labels.without_effect, self._effects.get(key, ()))),
@@ -254,10 +197,12 @@ class ReportReview:
 
     def _option(self, value: str, entry: Entry, doubts: Mapping[int, Doubt]) -> Option:
         people = [self.evaluation.basis.registrations[int(number)] for number in value.split(",")]
-        known = [self._recognised_by_id[one.pk] for one in people if self._is_recognised_elsewhere(one.pk, entry)]
-        notes = [labels.recognised_already(one) for one in known]
-        notes += [note for one in people for note in (one.institution, str(labels.DOUBTS[doubts[one.pk]]))]
-        if any(one.is_cancelled for one in people):
+        known = [
+            self._recognised_by_id[person.pk] for person in people if self._is_recognised_elsewhere(person.pk, entry)
+        ]
+        notes = [labels.recognised_already(recognised) for recognised in known]
+        notes += [note for person in people for note in (person.institution, str(labels.DOUBTS[doubts[person.pk]]))]
+        if any(person.is_cancelled for person in people):
             notes.append(str(labels.DOUBTS[Doubt.REGISTRATION_CANCELLED]))
         return Option(
             value=value,
@@ -288,7 +233,7 @@ class ReportReview:
 
     def _in_order(self, people: Iterable[Recognised]) -> list[Recognised]:
         order = {number: place for place, number in enumerate(self.evaluation.basis.registrations)}
-        return sorted(people, key=lambda one: order[one.person_id])
+        return sorted(people, key=lambda recognised: order[recognised.person_id])
 
     def _name(self, person: int) -> str:
         return roster.name_in_list(self.evaluation.basis.registrations[person])

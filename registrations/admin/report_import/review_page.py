@@ -60,8 +60,8 @@ def _changes(
     stored, by = drafts.decisions_of(found), _user(request)
     entries = answers.entries(open_entries(evaluation.asked))
     evaluation = evaluation.decided(Decisions(entries=entries.merged(stored.entries, by=by), split=stored.split))
-    short = [one.person_id for one in evaluation.settled.participants if not one.is_present]
-    unclear = [one.candidates[0].person_id for one in evaluation.unclear_times]
+    short = [recognised.person_id for recognised in evaluation.settled.participants if not recognised.is_present]
+    unclear = [question.candidates[0].person_id for question in evaluation.unclear_times]
     do, _colon, key = (request.POST.get("do") or "").partition(":")
     splits = {"split": stored.split | {key}, "join": stored.split - {key}}
     return DraftChanges(
@@ -130,7 +130,9 @@ def _reviewed(request: HttpRequest, found: ReportImport, answers: SentAnswers | 
 
 
 def _colleagues(decisions: Decisions, *, without: int) -> dict[int, str]:
-    authors = [one.by for one in decisions.entries.values()] + [one.by for one in decisions.times.values()]
+    authors = [decision.by for decision in decisions.entries.values()] + [
+        decision.by for decision in decisions.times.values()
+    ]
     numbers = {author for author in authors if author is not None and author != without}
     users = User.objects.filter(pk__in=numbers) if numbers else ()
     return {user.pk: user.get_full_name() or user.get_username() for user in users}
@@ -179,11 +181,13 @@ def _tell(request: HttpRequest, saved: Saved) -> None:
         messages.info(request, _("The report brought no new mark. Nothing was changed."))
     if plan.contradicted:
         words = grid.state_words()
-        names = [f"{roster.name_in_list(one.registration)} ({words[one.state]})" for one in plan.contradicted]
+        names = [
+            f"{roster.name_in_list(presence.registration)} ({words[presence.state]})" for presence in plan.contradicted
+        ]
         shown = ", ".join(names[:MOST_NAMES]) + (" …" if len(names) > MOST_NAMES else "")
         messages.warning(request, _("Marks made by hand stay as they are: %(names)s.") % {"names": shown})
     if plan.without_effect:
-        told = dict.fromkeys(labels.without_effect(one) for one in plan.without_effect)
+        told = dict.fromkeys(labels.without_effect(effect) for effect in plan.without_effect)
         messages.warning(request, " ".join(list(told)[:MOST_NAMES]))
     if plan.undecided:
         text = ngettext(

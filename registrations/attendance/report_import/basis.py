@@ -33,7 +33,7 @@ class Basis:
         names = RememberedName.objects.filter(cycle=session.cycle_id).order_by()
         return cls(
             timeframe=timeframe_of(session),
-            registrations={one.pk: one for one in _registrations(session.cycle_id)},
+            registrations={registration.pk: registration for registration in _registrations(session.cycle_id)},
             staff=_staff(session.cycle),
             share=session.cycle.presence_share,
             remembered=dict(names.values_list("key", "registration")),
@@ -43,7 +43,7 @@ class Basis:
         return matching.propose(
             report,
             timeframe=self.timeframe,
-            people=[_person(one) for one in self.registrations.values()],
+            people=[_person(registration) for registration in self.registrations.values()],
             staff=self.staff,
             share=self.share,
             remembered=self.remembered,
@@ -74,7 +74,9 @@ class Basis:
 
     @property
     def assignable(self) -> dict[int, Registration]:
-        return {number: one for number, one in self.registrations.items() if not one.is_waiting}
+        return {
+            number: registration for number, registration in self.registrations.items() if not registration.is_waiting
+        }
 
 
 def timeframe_of(session: Session) -> Timeframe:
@@ -83,13 +85,22 @@ def timeframe_of(session: Session) -> Timeframe:
 
 def _registrations(cycle_id: int) -> list[Registration]:
     known = Registration.objects.filter(cycle=cycle_id, erased_at__isnull=True).in_latvian_order()
-    active = {(one.email_key, one.sort_key) for one in known if not one.is_cancelled}
-    latest = {(one.email_key, one.sort_key): one.pk for one in known if one.is_cancelled}
+    active = {
+        (registration.email_key, registration.sort_key) for registration in known if not registration.is_cancelled
+    }
+    latest = {
+        (registration.email_key, registration.sort_key): registration.pk
+        for registration in known
+        if registration.is_cancelled
+    }
     return [
-        one
-        for one in known
-        if not one.is_cancelled
-        or ((one.email_key, one.sort_key) not in active and latest[one.email_key, one.sort_key] == one.pk)
+        registration
+        for registration in known
+        if not registration.is_cancelled
+        or (
+            (registration.email_key, registration.sort_key) not in active
+            and latest[registration.email_key, registration.sort_key] == registration.pk
+        )
     ]
 
 

@@ -54,22 +54,22 @@ class Decisions:
     def from_json(cls, stored: Mapping[str, Any]) -> Decisions:
         return cls(
             entries={
-                key: EntryDecision(**{**one, "people": tuple(one["people"])})
-                for key, one in stored.get("entries", {}).items()
+                key: EntryDecision(**{**decision, "people": tuple(decision["people"])})
+                for key, decision in stored.get("entries", {}).items()
             },
-            times={int(person): Sufficiency(**one) for person, one in stored.get("times", {}).items()},
+            times={int(person): Sufficiency(**time) for person, time in stored.get("times", {}).items()},
             split=frozenset(stored.get("split", ())),
         )
 
     def as_json(self) -> dict[str, Any]:
         return {
             "entries": {
-                key: {"people": list(one.people), "remember": one.remember, "by": one.by}
-                for key, one in self.entries.items()
+                key: {"people": list(decision.people), "remember": decision.remember, "by": decision.by}
+                for key, decision in self.entries.items()
             },
             "times": {
-                str(person): {"counts": one.counts, "reason": one.reason, "by": one.by}
-                for person, one in self.times.items()
+                str(person): {"counts": time.counts, "reason": time.reason, "by": time.by}
+                for person, time in self.times.items()
             },
             "split": sorted(self.split),
         }
@@ -117,7 +117,7 @@ class Answers(Generic[Key, Decision]):
 def open_entries(proposal: Proposal) -> list[Entry]:
     asked = [question.entry for question in proposal.review if question.doubt is not Doubt.DURATION_AMBIGUOUS]
     differing = [entry for recognised in proposal.participants for entry in recognised.differing]
-    return [*asked, *differing, *(one.entry for one in proposal.unmatched)]
+    return [*asked, *differing, *(stranger.entry for stranger in proposal.unmatched)]
 
 
 def _sign(decision: EntryDecision | Sufficiency | None) -> str:

@@ -107,7 +107,7 @@ def _with(facts: dict[str, Any], file: UploadedFile, read: dict[str, Any]) -> di
 
 def _refuse_other_meetings(session: Session, stored: Sequence[dict[str, Any]], *, is_one_meeting: bool) -> None:
     if stored:
-        files = [one["file"] for one in stored]
+        files = [report["file"] for report in stored]
         Basis.of(session).first_proposal(_reports(stored), files=files, is_one_meeting=is_one_meeting)
 
 
@@ -221,7 +221,7 @@ def discard(session: Session, number: int) -> None:
 def saved_before(draft: ReportImport) -> ReportImport | None:
     done = ReportImport.objects.filter(session=draft.session_id, saved_at__isnull=False)
     latest = done.select_related("created_by").order_by("-saved_at")
-    return next((one for one in latest if set(one.digests) & set(draft.digests)), None)
+    return next((done for done in latest if set(done.digests) & set(draft.digests)), None)
 
 
 def saved(session: Session) -> list[dict[str, Any]]:

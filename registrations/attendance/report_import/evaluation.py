@@ -50,7 +50,7 @@ class Plan:
     @property
     def contradicted(self) -> list[Presence]:
         """Those whose mark says something else than the report; it stays, and a person should know."""
-        return [one for one in self.kept if one.state != Attendance.State.PRESENT]
+        return [presence for presence in self.kept if presence.state != Attendance.State.PRESENT]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,28 +80,32 @@ class Evaluation:
 
     @property
     def unclear_times(self) -> list[Question]:
-        unclear = [one for one in self.settled.review if one.doubt is Doubt.DURATION_AMBIGUOUS]
-        return [one for one in unclear if one.candidates[0].person_id in self.basis.assignable]
+        unclear = [question for question in self.settled.review if question.doubt is Doubt.DURATION_AMBIGUOUS]
+        return [question for question in unclear if question.candidates[0].person_id in self.basis.assignable]
 
     @property
     def undecided(self) -> list[Question]:
-        return [one for one in self.settled.review if one.doubt is not Doubt.DURATION_AMBIGUOUS]
+        return [question for question in self.settled.review if question.doubt is not Doubt.DURATION_AMBIGUOUS]
 
     def plan(self, decisions: Decisions) -> Plan:
         enough, short = [], []
-        for one in filter(self._may_be_marked, self.settled.participants):
-            time = decisions.times.get(one.person_id, UNDECIDED)
-            if one.is_present or time.counts:
-                enough.append(self._presence(one.person_id, one.seconds, "" if one.is_present else time.reason))
+        for recognised in filter(self._may_be_marked, self.settled.participants):
+            time = decisions.times.get(recognised.person_id, UNDECIDED)
+            if recognised.is_present or time.counts:
+                enough.append(
+                    self._presence(
+                        recognised.person_id, recognised.seconds, "" if recognised.is_present else time.reason
+                    )
+                )
             else:
-                short.append(one)
+                short.append(recognised)
         enough += self._enough_by_decision(decisions)
-        times = [one for one in self.unclear_times if one.candidates[0].person_id not in decisions.times]
+        times = [question for question in self.unclear_times if question.candidates[0].person_id not in decisions.times]
         return Plan(
-            to_mark=[one for one in enough if one.state == NOT_RECORDED],
-            kept=[one for one in enough if one.state != NOT_RECORDED],
+            to_mark=[presence for presence in enough if presence.state == NOT_RECORDED],
+            kept=[presence for presence in enough if presence.state != NOT_RECORDED],
             short=short,
-            without_effect=list(self._without_effect({one.registration.pk for one in enough})),
+            without_effect=list(self._without_effect({presence.registration.pk for presence in enough})),
             undecided=len(self.undecided) + len(times),
         )
 
@@ -118,10 +122,10 @@ class Evaluation:
                 registration = self.basis.registrations[idle.person_id]
                 yield NoEffect(key=idle.entry.key, name=idle.entry.name, registration=registration, why=idle.why)
 
-    def _may_be_marked(self, one: Recognised) -> bool:
+    def _may_be_marked(self, recognised: Recognised) -> bool:
         """Whoever has cancelled gets a mark only when a person said so, and whoever waits never."""
-        registration = self.basis.registrations[one.person_id]
-        return registration.is_confirmed or (registration.is_cancelled and Way.DECISION in one.ways)
+        registration = self.basis.registrations[recognised.person_id]
+        return registration.is_confirmed or (registration.is_cancelled and Way.DECISION in recognised.ways)
 
     def _presence(self, person: int, seconds: int, reason: str) -> Presence:
         state = self.recorded.get(person, NOT_RECORDED)

@@ -70,20 +70,20 @@ def _marks(draft: ReportImport, evaluation: Evaluation, people: Iterable[Presenc
     with translation.override(settings.LANGUAGE_CODE):
         return [
             Mark(
-                registration_id=one.registration.pk,
+                registration_id=presence.registration.pk,
                 session_id=draft.session_id,
                 seen=NOT_RECORDED,
                 state=Attendance.State.PRESENT,
-                note=_note(vendor, one, length=timeframe.seconds // 60, time_reason=draft.time_reason),
+                note=_note(vendor, presence, length=timeframe.seconds // 60, time_reason=draft.time_reason),
             )
-            for one in people
+            for presence in people
         ]
 
 
-def _note(vendor: str, one: Presence, *, length: int, time_reason: str) -> str:
-    words = {"minutes": one.seconds // 60, "length": length, "source": vendor or gettext("Report")}
+def _note(vendor: str, presence: Presence, *, length: int, time_reason: str) -> str:
+    words = {"minutes": presence.seconds // 60, "length": length, "source": vendor or gettext("Report")}
     note = gettext("%(source)s: %(minutes)d min of %(length)d") % words
-    return ". ".join(filter(None, [note, time_reason, one.reason]))
+    return ". ".join(filter(None, [note, time_reason, presence.reason]))
 
 
 def _remember(session: Session, evaluation: Evaluation, decisions: Decisions, *, by: Any) -> None:
@@ -96,10 +96,10 @@ def _remember(session: Session, evaluation: Evaluation, decisions: Decisions, *,
             key and decision and decision.remember and len(evaluation.basis.assignable.keys() & decision.people) == 1
         ):
             continue
-        one = RememberedName(
+        remembered = RememberedName(
             cycle_id=session.cycle_id, name=name, key=key, registration_id=decision.people[0], created_by=by
         )
-        if found.setdefault(key, one).registration_id != one.registration_id:
+        if found.setdefault(key, remembered).registration_id != remembered.registration_id:
             text = _("The name “%(name)s” cannot be remembered for two people. Remember it for one of them.")
             raise RuleViolation(text % {"name": name}, code="remember")
     RememberedName.objects.bulk_create(

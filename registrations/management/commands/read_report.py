@@ -56,30 +56,34 @@ def refusal(rejected: ReportRejected) -> dict[str, Any]:
 
 
 def in_words_of_the_interface(proposal: Proposal, basis: Basis, report: Report) -> dict[str, Any]:
-    email = {number: one.email for number, one in basis.registrations.items()}
+    email = {number: registration.email for number, registration in basis.registrations.items()}
     return {
-        "participants": [_participant(one, email[one.person_id]) for one in proposal.participants],
-        "review": [_question(one, [email[each.person_id] for each in one.candidates]) for one in proposal.review],
-        "unmatched": [one.entry.name for one in proposal.unmatched],
-        "ignored": [one.name for one in proposal.ignored],
+        "participants": [_participant(recognised, email[recognised.person_id]) for recognised in proposal.participants],
+        "review": [
+            _question(question, [email[each.person_id] for each in question.candidates]) for question in proposal.review
+        ],
+        "unmatched": [stranger.entry.name for stranger in proposal.unmatched],
+        "ignored": [ignored.name for ignored in proposal.ignored],
         "absent": [email[number] for number in proposal.absent],
         "warnings": list(proposal.warnings),
         "refused": None,
         "source": report.format.vendor,
-        "name_differs": [email[one.person_id] for one in proposal.participants if one.differing],
-        "connections": {one.entry.name: list(map(_connection, one.entry.connections)) for one in proposal.review},
+        "name_differs": [email[recognised.person_id] for recognised in proposal.participants if recognised.differing],
+        "connections": {
+            question.entry.name: list(map(_connection, question.entry.connections)) for question in proposal.review
+        },
         "real_time": _span(proposal.suggested_time),
     }
 
 
-def _participant(one: Recognised, email: str) -> dict[str, Any]:
-    ways = [way.value for way in one.ways]
-    return {"email": email, "minutes": one.minutes, "present": one.is_present, "match": ways}
+def _participant(recognised: Recognised, email: str) -> dict[str, Any]:
+    ways = [way.value for way in recognised.ways]
+    return {"email": email, "minutes": recognised.minutes, "present": recognised.is_present, "match": ways}
 
 
-def _question(one: Question, candidates: list[str]) -> dict[str, Any]:
-    entry = one.entry
-    return {"rows": list(entry.rows), "name": entry.name, "candidates": candidates, "reason": one.doubt.value}
+def _question(question: Question, candidates: list[str]) -> dict[str, Any]:
+    entry = question.entry
+    return {"rows": list(entry.rows), "name": entry.name, "candidates": candidates, "reason": question.doubt.value}
 
 
 def _connection(connection: Connection) -> dict[str, Any]:
@@ -95,13 +99,13 @@ def _span(timeframe: Timeframe | None) -> list[str] | None:
 def summary(found: dict[str, Any]) -> str:
     if found["refused"]:
         return f"Refused: {found['refused']}"
-    lines = [_line(one) for one in found["participants"]]
-    lines += [f"To decide: {one['name']} ({one['reason']})" for one in found["review"]]
+    lines = [_line(participant) for participant in found["participants"]]
+    lines += [f"To decide: {question['name']} ({question['reason']})" for question in found["review"]]
     lines += [f"{name.capitalize()}: {', '.join(found[name]) or '–'}" for name in ("unmatched", "ignored", "absent")]
     lines += [f"Warning: {code}" for code in found["warnings"]]
     return "\n".join(lines)
 
 
-def _line(one: dict[str, Any]) -> str:
-    presence = "present" if one["present"] else "too short"
-    return f"{one['email']}: {one['minutes']} min, {presence} ({', '.join(one['match'])})"
+def _line(participant: dict[str, Any]) -> str:
+    presence = "present" if participant["present"] else "too short"
+    return f"{participant['email']}: {participant['minutes']} min, {presence} ({', '.join(participant['match'])})"
