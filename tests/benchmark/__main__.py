@@ -121,7 +121,7 @@ def big(variables: dict[str, str], database: int | None) -> None:
     unit = bare(variables)
     with served(variables, workers=1) as (url, server):
         organiser = Visitor(url, cookies={"sessionid": world["sessionid"]})
-        tell(Meter(server, database), unit, lists.pages(organiser, world))
+        tell(Meter(server, database), unit, lists.pages(organiser, world["pages"]))
         tell_memory("worker after all that", max(machine.family(server)))
 
 

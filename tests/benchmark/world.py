@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime
 import json
+import re
 import sys
 from typing import Any
 
+from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.contrib.sessions.backends.db import SessionStore
@@ -16,6 +18,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from registrations.admin import urls
 from registrations.core import links, roles
 from registrations.models import Attendance, Message, Registration
 from trainings.models import Cycle, Session
@@ -35,9 +38,13 @@ def tell(*, cycles: int, growth: bool = False, people: int = 0) -> None:
         crowds = {size: make_crowd(size) for size in (*SIZES, LARGEST) if growth or size != LARGEST}
         empty = make_cycle("rindas-mums-patik", places=40, starts_in=30)
     _analyse()
-    sys.stdout.write(
-        json.dumps({"crowds": {size: facts_of(crowds[size]) for size in crowds}, "rush": facts_of(empty)} | visitor())
-    )
+    facts = {
+        "crowds": {size: facts_of(crowds[size]) for size in crowds},
+        "rush": facts_of(empty),
+        "pages": pages_of(past[0] if people else crowds[SIZES[0]]),
+        **visitor(),
+    }
+    sys.stdout.write(json.dumps(facts))
 
 
 def make_cycle(slug: str, *, places: int, starts_in: int, sessions: int = 5) -> Cycle:
@@ -204,6 +211,28 @@ def facts_of(cycle: Cycle) -> dict[str, Any]:
         "session": begun[-1].pk if begun else None,
         "people": people,
     }
+
+
+def pages_of(cycle: Cycle) -> dict[str, str]:
+    """Return the address of each page of an organiser that shows something, and of each data table."""
+    person, session = cycle.registrations.confirmed().order_by("pk").first(), cycle.schedule[-1]
+    known = {
+        "cycle_id": cycle.pk,
+        "session_id": session.pk,
+        "registration_id": person.pk if person else 0,
+        "part": "person",
+    }
+    listed = [*urls.START, *urls.TABLES, *urls.PEOPLE, *urls.ATTENDANCE, *urls.RESULTS, *urls.JOBS]
+    found = {}
+    for page in listed:
+        names = set(re.findall(r"<(?:\w+:)?(\w+)>", page.route))
+        if "GET" in page.methods and names <= known.keys() and not page.takes_people_out:
+            found[page.name] = reverse(f"admin:{page.name}", kwargs={name: known[name] for name in names})
+    for model in admin.site._registry:  # noqa: SLF001  there is no other way to ask
+        found[f"all of {model._meta.verbose_name_plural}"] = reverse(
+            f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"
+        )
+    return found
 
 
 def visitor() -> dict[str, str]:
