@@ -110,7 +110,6 @@ class CycleAdmin(admin.ModelAdmin):
     search_fields = ("title",)
     filter_horizontal = ("trainers",)
     prepopulated_fields = {"slug": ("title",)}
-    date_hierarchy = "registration_closes_on"
     fieldsets = (
         (None, {"fields": ("title", "slug", "summary", "description", "audience", "language", "fee", "is_published")}),
         (

@@ -19,7 +19,8 @@ from trainings.latvia.typography import HYPHEN, tidy
 COLUMNS = 72
 # What stands in a letter for the words that differ by person, until it is addressed.
 FIRST_NAME, FULL_NAME, ADDRESS, REFERENCE = "{first-name}", "{full-name}", "{address}", "{reference}"
-PERSONAL = re.compile("|".join(map(re.escape, (FIRST_NAME, FULL_NAME, ADDRESS, REFERENCE))))
+QUEUE_NUMBER = "{queue-number}"
+PERSONAL = re.compile("|".join(map(re.escape, (FIRST_NAME, FULL_NAME, ADDRESS, REFERENCE, QUEUE_NUMBER))))
 VALUE = re.compile(r"%\((\w+)\)[sd]|%%")
 TARGET = r"(?:https?://|mailto:)[^\s()<>]+|%\(\w+\)s[\w/#.-]*"
 INLINE = re.compile(

@@ -7,6 +7,7 @@ Letters to many people: the text is rendered once for each variant, and the word
 from __future__ import annotations
 
 import datetime
+import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -15,12 +16,13 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 
 from django.conf import settings
-from django.utils import translation
+from django.core.cache import cache
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from registrations.mail import markup
 from registrations.mail.letter import Letter, one_line
-from registrations.mail.markup import ADDRESS, FIRST_NAME, FULL_NAME, PERSONAL, REFERENCE
+from registrations.mail.markup import ADDRESS, FIRST_NAME, FULL_NAME, PERSONAL, QUEUE_NUMBER, REFERENCE
 from registrations.models import GroupMessage, Message, Registration
 from registrations.models.message import MessageKind
 
@@ -63,9 +65,29 @@ def draw(letter: Letter) -> Rendered:
     )
 
 
+def draw_once(write: Callable[[Registration], Letter], registration: Registration) -> Rendered:
+    """
+    Draw a letter once for everybody to whom it says the same but for the markers.
+
+    `write` may look at the cycle and at nothing of the person. What it says is kept by all that is
+    known of the cycle and its sessions, not by a revision: a transaction that is undone has none.
+    """
+    cycle, now = registration.cycle, timezone.now()
+    rows = [[getattr(row, field.attname) for field in row._meta.concrete_fields] for row in (cycle, *cycle.schedule)]
+    facts = repr((write.__qualname__, translation.get_language(), f"{now:%Y-%m-%d %H}", rows))
+    key = f"letter:{hashlib.sha256(facts.encode()).hexdigest()}"
+    drawn: Rendered | None = cache.get(key)
+    if drawn is None:
+        drawn = draw(write(registration))
+        cache.set(key, drawn)
+    return drawn
+
+
 def addressed(letter: Rendered, registration: Registration, envelope: Envelope) -> Message:
     """Return the letter as a message to one person, not stored yet."""
     words = _words_of(registration)
+    if QUEUE_NUMBER in letter.text:
+        words[QUEUE_NUMBER] = str(registration.queue_number)
     return Message(
         registration=registration,
         kind=letter.kind,

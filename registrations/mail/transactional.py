@@ -34,19 +34,19 @@ JUST_NOW = datetime.timedelta(minutes=10)
 
 
 def send_confirmed(registration: Registration) -> Message:
-    return _write(letters.confirmed, registration, Envelope(has_calendar=True))
+    return _write_about_cycle(letters.confirmed, registration, Envelope(has_calendar=True))
 
 
 def send_waiting(registration: Registration) -> Message:
-    return _write(letters.waiting, registration)
+    return _write_about_cycle(letters.waiting, registration)
 
 
 def send_promoted(registration: Registration) -> Message:
-    return _write(letters.promoted, registration, Envelope(has_calendar=True))
+    return _write_about_cycle(letters.promoted, registration, Envelope(has_calendar=True))
 
 
 def send_cancelled(registration: Registration) -> Message:
-    return _write(letters.cancelled, registration)
+    return _write_about_cycle(letters.cancelled, registration)
 
 
 def send_link(registration: Registration) -> Message:
@@ -113,6 +113,20 @@ def _write(
     letter: Callable[[Registration], Letter], registration: Registration, envelope: Envelope | None = None
 ) -> Message:
     with translation.override(registration.language):
-        message = rendering.addressed(rendering.draw(letter(registration)), registration, envelope or Envelope())
+        drawn = rendering.draw(letter(registration))
+        message = rendering.addressed(drawn, registration, envelope or Envelope())
+    message.save(force_insert=True)
+    return message
+
+
+def _write_about_cycle(
+    letter: Callable[[Registration], Letter], registration: Registration, envelope: Envelope | None = None
+) -> Message:
+    """Write a letter that says the same to everybody, unless two share an address and it says to whom."""
+    if registration.is_shared_address:
+        return _write(letter, registration, envelope)
+    with translation.override(registration.language):
+        drawn = rendering.draw_once(letter, registration)
+        message = rendering.addressed(drawn, registration, envelope or Envelope())
     message.save(force_insert=True)
     return message

@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from registrations.admin.framework.large_tables import LargeTable, OfCycle
 from registrations.models import Attendance, HistoryEntry, Registration
 
 WORDS = dict(Registration.Status.choices) | dict(Attendance.State.choices)
@@ -36,11 +37,10 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 
 
 @admin.register(HistoryEntry)
-class HistoryEntryAdmin(ReadOnlyAdmin):
+class HistoryEntryAdmin(ReadOnlyAdmin, LargeTable):
     list_display = ("at", "what", "registration", "session", "before", "after", "via", "by", "reason")
-    list_filter = ("what", "via", ("registration__cycle", admin.RelatedOnlyFieldListFilter))
+    list_filter = ("what", "via", OfCycle)
     list_select_related = ("registration", "session", "by")
-    date_hierarchy = "at"
     list_display_links = None
 
     @admin.display(description=_("before"))

@@ -17,6 +17,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from registrations.admin.framework.large_tables import LONGEST_NUMBER, LargeTable, OfCycle
 from registrations.admin.framework.read_only import ReadOnlyAdmin
 from registrations.core import links, roles
 from registrations.mail import group_messages, outbox
@@ -33,7 +34,6 @@ STATES: dict[str, tuple[Any, Q]] = {
     "stopped": (gettext_lazy("stopped"), GIVEN_UP & BY_HAND),
 }
 TROUBLE = "trouble"
-LONGEST_NUMBER = 18  # digits; what is longer is no row
 
 
 def state_of(message: Message) -> str:
@@ -71,11 +71,10 @@ class StateFilter(admin.SimpleListFilter):
 
 
 @admin.register(Message)
-class MessageAdmin(ReadOnlyAdmin):
+class MessageAdmin(ReadOnlyAdmin, LargeTable):
     list_display = ("created_at", "condition", "to", "subject", "words", "next_try", "attempts", "kind")
-    list_filter = (StateFilter, "kind", ("registration__cycle", admin.RelatedOnlyFieldListFilter))
+    list_filter = (StateFilter, "kind", OfCycle)
     search_fields = ("to", "subject")
-    date_hierarchy = "created_at"
     actions = ("try_again", "stop")
     fields = (
         "to",
@@ -109,6 +108,9 @@ class MessageAdmin(ReadOnlyAdmin):
     def text_as_sent(self, message: Message) -> str:
         text = message.text.replace(links.MARKER, _("(the link to the personal page stands here)"))
         return format_html('<div class="prewrap">{}</div>', text)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Message]:
+        return super().get_queryset(request).defer("text", "html")
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from registrations.core import links
+from registrations.mail import markup
 from registrations.mail.blocks import Block, Facts, Heading, Paragraph, Sessions
 from registrations.mail.letter import Letter, Sender
 from registrations.mail.letters import parts
@@ -42,7 +43,7 @@ def confirmed(registration: Registration) -> Letter:
 
 
 def waiting(registration: Registration) -> Letter:
-    cycle, number = registration.cycle, registration.queue_number
+    cycle, number = registration.cycle, markup.QUEUE_NUMBER
     queue = _(
         "All places are taken, so your registration is on the waiting list. Your number in the queue: %(number)s."
     )
@@ -181,7 +182,7 @@ def _numbers(registration: Registration) -> list[Block]:
     lines = [_("Registration number: %(number)s")]
     if registration.is_shared_address:
         lines.append(_("Registered in the name of: %(name)s"))
-    return [Paragraph(say("\n".join(lines), number=registration.reference, name=registration.full_name), is_muted=True)]
+    return [Paragraph(say("\n".join(lines), number=markup.REFERENCE, name=registration.full_name), is_muted=True)]
 
 
 def _sessions(cycle: Cycle, *, has_place: bool) -> list[Block]:
