@@ -35,6 +35,8 @@ def test_readme_explains_every_setting():
 def test_template_as_it_is_starts_nothing_unsafe():
     assert {name for name, value in offered().items() if value} == {
         "TRUSTED_PROXY_COUNT",
+        "LOGS_KEPT_DAYS",
+        "BACKUPS_KEPT_DAYS",
         "SECOND_FACTOR_REQUIRED",
         "HSTS_SUBDOMAINS",
         "HSTS_PRELOAD",
