@@ -125,6 +125,8 @@ TABLE = {
     "registrations_attendance_door": OWN_CYCLES,
     "registrations_attendance_add": ORGANISERS,
     "registrations_attendance_export": ORGANISERS,
+    "help": EVERYBODY,
+    "help_guide": EVERYBODY,
     "people_export": ORGANISERS,
     "people_chosen": ONLY_POST,
     "people_write": (MOVED, *NOBODY[1:]),
@@ -235,6 +237,7 @@ def special(rows: dict[str, int]) -> dict[str, list[list[object]]]:
     return {
         "view_on_site": [[987654, 1]],
         "app_list": [["registrations"]],
+        "help_guide": [["trainers"]],
         "person_edit": [[rows["cycle"], rows["registration"], "phone"]],
         **{name: [[rows["cycle"], rows["registration"]]] for name in ABOUT_ONE},
         "colleague": [[rows["user"]]],

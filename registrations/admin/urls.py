@@ -17,6 +17,7 @@ from registrations.admin.cycle import (
 )
 from registrations.admin.exports import downloads
 from registrations.admin.framework.page import Page, Who
+from registrations.admin.help import pages as help_pages
 from registrations.admin.mail import session_changes
 from registrations.admin.operations import jobs
 from registrations.admin.people import adding, chosen, participants, person, spreadsheet_import
@@ -164,6 +165,10 @@ RESULTS = [
         methods=GET,
     ),
 ]
+HELP = [
+    Page(name="help", route="help/", view=help_pages.show, methods=GET, who=Who.STAFF),
+    Page(name="help_guide", route="help/<slug:slug>/", view=help_pages.show, methods=GET, who=Who.STAFF),
+]
 JOBS = [
     Page(name="registrations_job_show", route="jobs/<int:job_id>/", view=jobs.show, methods=GET),
     Page(
@@ -188,6 +193,7 @@ urlpatterns = [
             *SESSIONS,
             *ATTENDANCE,
             *RESULTS,
+            *HELP,
             *JOBS,
             *accounts.PAGES,
         )

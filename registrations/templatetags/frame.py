@@ -6,10 +6,12 @@ from typing import Any
 
 from django import template
 from django.contrib.messages import constants
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from registrations.admin.framework import pages, strip
+from registrations.admin.help import guides
 from registrations.core import roles
 from registrations.core.cycle_status import CycleStatus
 from trainings.models import Cycle
@@ -45,6 +47,14 @@ def flash_class(level: int) -> str:
 @register.filter
 def flash_icon(level: int) -> str:
     return FLASHES.get(level, ("", "check"))[1]
+
+
+@register.simple_tag(takes_context=True)
+def help_address(context: Any) -> str:
+    """Return the address of the guide to this page, or of all guides."""
+    request = context.get("request")
+    slug = guides.guide_for(request.path) if request else ""
+    return reverse("admin:help_guide", args=[slug]) if slug else reverse("admin:help")
 
 
 @register.simple_tag

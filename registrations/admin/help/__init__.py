@@ -1,0 +1,1 @@
+"""Guides for organisers, trainers and participants. Uses the frame only."""
