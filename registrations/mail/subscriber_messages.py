@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from django.db import transaction
-from django.utils import translation
+from django.utils import timezone, translation
 
+from registrations.core import locking
+from registrations.core.transactions import retrying
 from registrations.mail import occasions, rendering
 from registrations.mail.letter import Letter
 from registrations.mail.letters import next_cycle as letters
@@ -22,6 +24,27 @@ def send_confirmation(subscriber: Subscriber) -> Message:
     message = _message(_drawn(letters.confirm, subscriber.language), subscriber)
     message.save(force_insert=True)
     return message
+
+
+def announce_due() -> int:
+    """Tell of each cycle for which registration has opened since this was asked last; return how many are told."""
+    due = Cycle.objects.open_for_registration().filter(announced_at__isnull=True)
+    return sum(_announce_once(pk) for pk in due.values_list("pk", flat=True))
+
+
+def forget_old() -> int:
+    """Erase addresses whose wish was never confirmed, or is two years old."""
+    return Subscriber.objects.outdated(timezone.now()).delete()[0]
+
+
+@retrying
+@transaction.atomic
+def _announce_once(cycle_id: int) -> int:
+    cycle = locking.lock(cycle_id)
+    if cycle.announced_at:
+        return 0
+    Cycle.objects.filter(pk=cycle_id).update(announced_at=timezone.now())
+    return announce(cycle, Subscriber.objects.confirmed().iterator())
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from django.db import Error as DatabaseTrouble
 from django.db import close_old_connections
 from django.utils import timezone
 
-from registrations.mail import outbox, reminders
+from registrations.mail import outbox, reminders, subscriber_messages
 from registrations.models import OperationsRecord
 from registrations.operations import jobs
 
@@ -34,6 +34,7 @@ def run(stop: Callable[[], bool], *, poll_seconds: float = POLL_SECONDS) -> None
             chores_done_at = time.monotonic()
             _do(say_that_i_am_here)
             _do(queue_reminders)
+            _do(subscriber_messages.announce_due)
             _do(jobs.forget_old)
         _do(start_jobs)
         if _do(lambda: outbox.send_due(limit=AT_A_TIME, stop=stop)) < AT_A_TIME:

@@ -7,7 +7,7 @@ from django.utils import timezone
 from registrations.accounts import guessing, security_log
 from registrations.core import rate_limits
 from registrations.core.history import ChangeContext
-from registrations.mail import account_messages
+from registrations.mail import account_messages, subscriber_messages
 from registrations.models import OperationsRecord, Registration, ReportImport
 from registrations.models.account import SessionStore
 from registrations.models.history import Via
@@ -44,7 +44,7 @@ def carry_out() -> int:
     numbers = [number for _cycle, people in overdue() for number in people]
     for number in numbers:
         erasure.erase(number, origin=BY_RETENTION)
-    for module in (rate_limits, jobs, guessing, security_log, account_messages):
+    for module in (rate_limits, jobs, guessing, security_log, account_messages, subscriber_messages):
         module.forget_old()
     ReportImport.objects.filter(saved_at__isnull=True, created_at__lt=timezone.now() - DRAFTS_KEPT_FOR).delete()
     SessionStore.clear_expired()

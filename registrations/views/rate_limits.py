@@ -23,9 +23,9 @@ def too_many_searches(request: HttpRequest) -> bool:
 
 
 def may_write_to(email: str) -> bool:
-    """Count that somebody asked us to write to an address, by each limit."""
+    """Count that somebody asked us to write to an address; what the first limit refuses the second does not count."""
     key = address_key(email)
-    return not sum(rate_limits.is_exceeded(limit, key) for limit in rate_limits.TO_AN_ADDRESS)
+    return all(not rate_limits.is_exceeded(limit, key) for limit in rate_limits.TO_AN_ADDRESS)
 
 
 def network(request: HttpRequest) -> str:
