@@ -34,6 +34,9 @@ class LargeTable(admin.ModelAdmin):
     paginator = LatestRows
     show_full_result_count = False
 
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        return lookup == OfCycle.parameter_name or super().lookup_allowed(lookup, value, request)
+
 
 class OfCycle(admin.SimpleListFilter):
     """
