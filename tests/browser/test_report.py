@@ -5,7 +5,8 @@ from playwright.sync_api import FilePayload, expect
 
 from tests.browser.organising import recorded, sit_down
 from tests.browser.test_accessibility import SCHEMES, WIDTHS, found_by_axe, scrolls_sideways
-from tests.registrations.reporting import DETAIL, SAMPLES, roster
+from tests.factories import make_cycle, make_registration
+from tests.registrations.reporting import DETAIL, SAMPLES, lines, roster
 
 pytestmark = pytest.mark.ignore_template_errors
 PRESENT = ["Āboltiņš", "Bērziņa", "Ēriksons", "Kalniņš", "Ozoliņa", "Šķēle-Liepiņa", "Vītola", "Žagare"]
@@ -155,3 +156,26 @@ def test_two_organisers_at_one_draft_see_what_the_other_decided(new_context, liv
     decided = second.ready.locator(".entry").filter(has_text=name)
     expect(decided.get_by_label("Šķēle-Liepiņa")).to_be_checked()
     expect(decided).to_contain_text("Decided by Ilze")
+
+
+def test_forty_people_with_eight_doubtful_ones_take_at_most_twelve_actions(at, new_context, live_server):
+    at("2023-12-11 18:00")
+    cycle = make_cycle()
+    sure = [f"Anna {first}ā{second}ene" for first in "BCDF" for second in "ghklmnpr"]
+    doubtful = [f"{name} Zīle" for name in ("Baiba", "Dace", "Elīna", "Ģirts", "Ilze", "Jānis", "Kārlis", "Līga")]
+    for name in (*sure, *doubtful):
+        make_registration(cycle=cycle, first_name=name.split()[0], last_name=name.split()[1])
+    page = sit_down(new_context, live_server.url).page
+    page.goto(f"{live_server.url}/en/admin/cycles/{cycle.pk}/sessions/{cycle.schedule[1].pk}/report/")
+    data = lines(*sure, *(name.split()[0] for name in doubtful))
+    actions = 0
+
+    page.get_by_label("File with the report").set_input_files(FilePayload(name="r.csv", mimeType="", buffer=data))
+    page.get_by_role("button", name="Read the report").click()
+    for entry in page.locator("section[aria-labelledby=decide] .entry").all():
+        entry.locator("input[type=radio]").first.check()
+        actions += 1
+    page.get_by_role("button", name="Save attendance").click()
+
+    expect(page.locator(".flash").first).to_contain_text("40 people marked present.")
+    assert actions + len(["file", "read", "save"]) == 11

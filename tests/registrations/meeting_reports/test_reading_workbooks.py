@@ -5,9 +5,12 @@ import datetime
 import io
 import json
 import zipfile
+from contextlib import suppress
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from xlsxwriter import Workbook
 
 from registrations.meeting_reports.decoding import decode
@@ -45,6 +48,10 @@ def workbook(*sheets: Rows, far=None) -> bytes:
         if far:
             sheet.write_string(*far, "x")
     return file.getvalue()
+
+
+DETAIL = workbook(detail())
+ODD_XML = [b'<c r="A1">', b"999999999999", b"<v>nan</v>", b't="d"', b's="99"', b"</row>", b"&#0;"]
 
 
 def reading(*sheets: Rows):
@@ -132,6 +139,33 @@ def test_numbers_in_place_of_moments_are_explained_and_lengths_used():
     with pytest.raises(ReportRejected) as rejected:
         reading([row[:3] for row in table])
     assert (rejected.value.reason, rejected.value.row) == (RejectionReason.DESTROYED_TIMES, 2)
+
+
+@given(st.data())
+def test_any_damage_to_a_workbook_is_read_or_refused(data):
+    content = bytearray(DETAIL)
+    for place, byte in data.draw(
+        st.lists(st.tuples(st.integers(0, len(content) - 1), st.integers(0, 255)), max_size=6)
+    ):
+        content[place] = byte
+
+    with suppress(ReportRejected):
+        read(bytes(content), timeframe=SESSION)
+
+
+@given(st.data())
+def test_any_damage_to_a_sheet_is_read_or_refused(data):
+    archive = zipfile.ZipFile(io.BytesIO(DETAIL))
+    sheet = bytearray(archive.read("xl/worksheets/sheet1.xml"))
+    place = data.draw(st.integers(0, len(sheet) - 1))
+    sheet[place : place + data.draw(st.integers(0, 9))] = data.draw(st.sampled_from(ODD_XML) | st.binary(max_size=9))
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as damaged:
+        for name in archive.namelist():
+            damaged.writestr(name, bytes(sheet) if name.endswith("sheet1.xml") else archive.read(name))
+
+    with suppress(ReportRejected):
+        read(file.getvalue(), timeframe=SESSION)
 
 
 def packed(name: str, content: bytes) -> bytes:
