@@ -48,7 +48,7 @@ def new_draft() -> Cycle:
 def name_address(cycle: Cycle) -> None:
     """Give a cycle without an address one that is made of its title."""
     if not cycle.slug:
-        cycle.slug = slugs.free_slug(cycle.title, (cycle.first_day or cycle.registration_closes_on).year)
+        cycle.slug = slugs.free_slug(cycle.title, cycle.registration_closes_on.year)
 
 
 @retrying

@@ -6,7 +6,6 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from playwright.sync_api import expect
 
-from registrations.mail import session_changes
 from registrations.models import Message
 from tests.browser.organising import Desk, sit_down
 from tests.browser.test_accessibility import SCHEMES, WIDTHS, found_by_axe, scrolls_sideways
@@ -45,12 +44,10 @@ def group_message(cycle, desk):
 @pytest.fixture
 def rows(cycle, group_message):
     """The numbers of what the pages are about."""
-    session = cycle.schedule[4]
     return {
         "cycle": cycle.pk,
         "group_message": group_message.pk,
         "draft": make_group_message(cycle, by=group_message.created_by, body="Labdien, {vards}! {nezināms}").pk,
-        "notice": session.notices.create(was=session_changes.facts_of(session) | {"venue": "Citur"}).pk,
     }
 
 
@@ -65,7 +62,6 @@ def site_of(desk: Desk, name: str, *ids: int) -> str:
         ("index", ""),
         ("registrations_groupmessage_preview", "draft"),
         ("registrations_groupmessage_progress", "group_message"),
-        ("registrations_sessionchangenotice_change", "notice"),
         ("registrations_grantlist_review", "cycle"),
         ("people_import", "cycle"),
         ("registrations_certificate_cycle", "cycle"),
