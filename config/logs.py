@@ -12,7 +12,7 @@ request_id: ContextVar[str] = ContextVar("request_id", default="-")
 
 PERSONAL = [
     # Keys: to a personal page, a certificate, a calendar, a new password, an account
-    (re.compile(r"(/(?:my|verify|notify|calendars?|reset|invitations?)/)[^\s\"'?]+"), r"\1…"),
+    (re.compile(r"(/(?:my|verify|notify|calendars?|(?:password_)?reset|invitations?)/)[^\s\"'?]+"), r"\1…"),
     (re.compile(r"\?[^\s\"']+"), "?…"),
     # PostgreSQL prints the row that it refused.
     (re.compile(r"^(DETAIL|CONTEXT):.*$", re.MULTILINE), r"\1: …"),

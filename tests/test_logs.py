@@ -46,6 +46,8 @@ def log(settings) -> Iterator[StringIO]:
         ("Not Found: /en/my/1.1.abc-DEF_9/edit/", "Not Found: /en/my/…"),
         ("Not Found: /verify/K7M4-2QXD/", "Not Found: /verify/…"),
         ("Not Found: /admin/reset/MQ/c8-12ab/", "Not Found: /admin/reset/…"),
+        ("Not Found: /admin/password_reset/1.1.1x:a/", "Not Found: /admin/password_reset/…"),
+        ("Not Found: /admin/invitation/1.1.1x:a/", "Not Found: /admin/invitation/…"),
         ("GET /find/?email=anna%40muzejs.lv HTTP", "GET /find/?… HTTP"),
         ("to anna@muzejs.example, bruno@muzejs.example", "to …@… …@…"),
         ("duplicate key\nDETAIL:  Key (email_key)=(anna) already exists.\n", "duplicate key\nDETAIL: …\n"),

@@ -3,9 +3,9 @@
 import pytest
 from playwright.sync_api import Route, expect
 
-from registrations.models import Attendance, HistoryEntry
+from registrations.models import Attendance, BrowserSession, HistoryEntry
 from tests.browser.organising import people, recorded, sit_down
-from tests.factories import make_cycle
+from tests.factories import PASSWORD, make_cycle
 from trainings.models import Cycle
 
 pytestmark = pytest.mark.ignore_template_errors
@@ -159,3 +159,18 @@ def test_the_rest_are_marked_present_and_ctrl_z_takes_all_of_it_back(desk, cycle
     expect(desk.page.locator(".messagelist")).to_have_text("6 marks taken back.")
 
     assert recorded(1, cycle) == {"Ābele": "absent"}
+
+
+def test_marks_outlive_the_end_of_a_login(desk, cycle):
+    BrowserSession.objects.all().delete()
+    desk.cell("Ābele Anna", 1).focus()
+    desk.press("k")
+    expect(desk.status).to_contain_text("Your session has ended")
+
+    desk.page.reload()
+    desk.page.get_by_label("E-mail address").fill("ilze")
+    desk.page.get_by_label("Password").fill(PASSWORD)
+    desk.page.get_by_role("button", name="Log in").click()
+    desk.saved()
+
+    assert recorded(1, cycle) == {"Ābele": "present"}

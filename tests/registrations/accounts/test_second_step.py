@@ -1,11 +1,13 @@
 """The second step: switching it on, codes that count once, the day when the telephone is lost."""
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 from django_otp.plugins.otp_static.models import StaticToken
 
 from registrations.accounts import second_factor
+from registrations.models import SecurityEvent
 from tests.registrations.accounts.working import (
     code_of,
     is_in,
@@ -167,3 +169,24 @@ def test_session_from_before_it_was_switched_on_needs_it_too(client, ilze, setti
 
 def test_secret_can_be_typed(ilze):
     assert second_factor.secret_of(second_factor.device_to_set_up(ilze)).replace(" ", "").isalnum()
+
+
+def test_command_lets_the_last_organiser_in(ilze, capsys):
+    switch_on_second_step(ilze)
+    client = Client()
+    log_in(client)
+    client.post(reverse(CODE), {"code": code_of(ilze)})
+
+    call_command("switch_off_second_step", ilze.username)
+
+    assert "The second step is off" in capsys.readouterr().out
+    assert not is_in(client)
+    log_in(client)
+    assert is_in(client)
+    assert SecurityEvent.objects.get(kind="factor_off").about == ilze
+
+
+@pytest.mark.parametrize("address", ["nobody@lmb.example", "ilze@lmb.example"])
+def test_command_says_when_there_is_nothing_to_switch_off(ilze, address):
+    with pytest.raises(CommandError):
+        call_command("switch_off_second_step", address)
