@@ -172,7 +172,7 @@ def test_forgotten_password_is_replaced_and_the_old_browser_is_out(ilze, walk):
     other.sees("Aizmirsta parole")
     other.fill(MAIL, ADDRESS)
     other.press("Nosūtīt saiti")
-    other.sees(f"Pārbaudiet {E_MAIL}u")
+    other.sees(f"Atveriet {E_MAIL}u")
     link = link_in_mail()
     other.open(link)
     other.sees("Jauna parole")

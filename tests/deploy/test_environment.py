@@ -38,8 +38,6 @@ def test_template_as_it_is_starts_nothing_unsafe():
         "LOGS_KEPT_DAYS",
         "BACKUPS_KEPT_DAYS",
         "SECOND_FACTOR_REQUIRED",
-        "LOGS_KEPT_DAYS",
-        "BACKUPS_KEPT_DAYS",
         "HSTS_SUBDOMAINS",
         "HSTS_PRELOAD",
         "LOG_LEVEL",
