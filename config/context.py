@@ -12,6 +12,7 @@ def site(request: HttpRequest) -> dict[str, object]:
         "site_contact": settings.ORGANISATION,
         "site_version": settings.VERSION,
         "canonical_url": settings.SITE_URL + request.path,
+        "default_url": settings.SITE_URL + translate_url(request.path, settings.LANGUAGE_CODE),
         "other_languages": [
             (code, name, translate_url(request.get_full_path(), code))
             for code, name in settings.LANGUAGES

@@ -190,6 +190,8 @@ STORAGES = {
         else "config.static_files.JoinedStaticFilesStorage"
     },
 }
+# Files that programs look for at the root of a site, whatever its pages say.
+WHITENOISE_ROOT = BASE_DIR / "static" / "at_root"
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG or _testing
 
 # Mail: EMAIL_URL empty means that messages become files in MESSAGES_FOLDER

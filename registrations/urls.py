@@ -1,10 +1,11 @@
 from django.urls import path
 
-from registrations.views import certificate, find, notify, pages, personal, preview, public
+from registrations.views import certificate, find, machines, notify, pages, personal, preview, public
 
 urlpatterns = [
     path("", public.home, name="home"),
     path("cycles/<slug:slug>/", preview.cycle, name="cycle"),
+    path("cycles/<slug:slug>/preview.png", machines.preview, name="preview"),
     path("cycles/<slug:slug>/register/", public.register, name="register"),
     path("cycles/<slug:slug>/registered/", public.registered, name="registered"),
     path("cycles/<slug:slug>/find/", find.find, name="find"),

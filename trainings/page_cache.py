@@ -156,7 +156,8 @@ def _subject(statement: str, *parameters: str) -> Subject:
 
 
 def _keep(subject: Subject, response: HttpResponse, now: datetime.datetime) -> _Kept:
-    pieces = [piece.encode() for piece in stencil.pieces(response.text)]
+    is_picture = response["Content-Type"].startswith("image/")
+    pieces = [response.content] if is_picture else [piece.encode() for piece in stencil.pieces(response.text)]
     if len(pieces) == 1:
         response.headers.setdefault("ETag", f'"{hashlib.sha256(response.content).hexdigest()}"')
         # To be asked for each time: no browser may decide by itself that it is new enough.

@@ -14,6 +14,7 @@ from registrations.places.availability import Availability
 from trainings.models import Cycle, Session
 
 SCHEMA = "https://schema.org"
+LAST_MINUTE = datetime.time(23, 59)
 
 
 def json_ld(cycle: Cycle, now: Availability) -> str:
@@ -40,30 +41,36 @@ def _instance(cycle: Cycle, now: Availability) -> dict[str, Any]:
         "@type": "CourseInstance",
         "name": cycle.title,
         "courseMode": sorted({"Online" if session.is_online else "Onsite" for session in held}),
-        "organizer": _organiser(cycle),
+        "organizer": _organisers(cycle),
         "eventStatus": f"{SCHEMA}/EventScheduled",
         "maximumAttendeeCapacity": cycle.capacity,
         "remainingAttendeeCapacity": 0 if now.is_full else now.free,
-        "subEvent": [_event(session) for session in cycle.schedule],
+        "subEvent": [_event(session, now) for session in cycle.schedule],
+        **_offers(cycle, now),
     }
-    if not cycle.fee:
-        instance["offers"] = _free_offer(cycle)
     if held:
         instance |= {"startDate": _iso(held[0].starts_at), "endDate": _iso(held[-1].ends_at)}
     return instance
 
 
-def _free_offer(cycle: Cycle) -> dict[str, Any]:
-    return {
+def _offers(cycle: Cycle, now: Availability) -> dict[str, Any]:
+    """Say that a place is free of charge, and until which minute. What a fee is, is written for people."""
+    if cycle.fee:
+        return {}
+    ends_at = timezone.make_aware(datetime.datetime.combine(cycle.registration_closes_on, LAST_MINUTE))
+    offer = {
         "@type": "Offer",
+        "category": "Free",
         "price": "0",
         "priceCurrency": "EUR",
+        "availability": f"{SCHEMA}/{'SoldOut' if now.is_full or not cycle.registration_is_open else 'InStock'}",
         "url": settings.SITE_URL + reverse("register", args=[cycle.slug]),
-        "validThrough": cycle.registration_closes_on.isoformat(),
+        "validThrough": _iso(ends_at),
     }
+    return {"offers": offer}
 
 
-def _event(session: Session) -> dict[str, Any]:
+def _event(session: Session, now: Availability) -> dict[str, Any]:
     mode = "OnlineEventAttendanceMode" if session.is_online else "OfflineEventAttendanceMode"
     status = "EventCancelled" if session.is_cancelled else "EventScheduled"
     return {
@@ -74,13 +81,21 @@ def _event(session: Session) -> dict[str, Any]:
         "eventAttendanceMode": f"{SCHEMA}/{mode}",
         "eventStatus": f"{SCHEMA}/{status}",
         "location": _location(session),
+        "organizer": _organisers(session.cycle),
+        **_offers(session.cycle, now),
     }
 
 
-def _location(session: Session) -> dict[str, str]:
+def _location(session: Session) -> dict[str, Any]:
     if session.is_online:
         return {"@type": "VirtualLocation", "url": settings.SITE_URL + session.cycle.get_absolute_url()}
-    return {"@type": "Place", "name": session.venue, "address": session.address or session.venue}
+    address = {"@type": "PostalAddress", "streetAddress": session.address or session.venue, "addressCountry": "LV"}
+    return {"@type": "Place", "name": session.venue, "address": address}
+
+
+def _organisers(cycle: Cycle) -> list[dict[str, str]]:
+    partners = [{"@type": "Organization", "name": cycle.partners}] if cycle.partners else []
+    return [_organiser(cycle), *partners]
 
 
 def _organiser(cycle: Cycle) -> dict[str, str]:
