@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils import timezone
 
@@ -28,20 +29,25 @@ STARTS_UNSEEN = re.compile(r"^[\t\r\n]")
 
 @dataclass(frozen=True)
 class ExportColumn:
-    """A column of a table: what stands at its head, and how many characters wide it is."""
+    """A column of a table: what stands at its head, how many characters wide it is, and what of an item is in it."""
 
     caption: str
-    width: int = 14
+    width: int
+    value: Callable[[Any], Cell]
 
 
 @dataclass(frozen=True)
 class ExportTable:
-    """A table for a file: its rows are read while it is written."""
+    """A table for a file, with a row for each item: they are read while it is written."""
 
     name: str
     columns: list[ExportColumn]
-    rows: Callable[[], Iterator[list[Cell]]]
+    items: Callable[[], Iterable[Any]]
     total: int
+
+    def rows(self) -> Iterator[list[Cell]]:
+        for item in self.items():
+            yield [column.value(item) for column in self.columns]
 
 
 def harmless(text: str) -> str:

@@ -131,8 +131,8 @@ def show(request: HttpRequest, cycle: Cycle) -> HttpResponse:
 
 def template(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     """Hand out an empty table with the captions that are understood."""
-    columns = [ExportColumn(caption, 24) for caption, _is_needed in _captions()]
-    table = ExportTable(_("Participants"), columns, lambda: iter(()), 0)
+    columns = [ExportColumn(caption, 24, str) for caption, _is_needed in _captions()]
+    table = ExportTable(_("Participants"), columns, tuple, 0)
     content = write(table, "xlsx", lambda _done, _total: None)
     return downloads.file_of(f"{cycle.slug}.xlsx", content)
 

@@ -16,8 +16,10 @@ from django.test.utils import isolate_apps
 from django.utils import timezone
 
 from registrations.core import history
+from registrations.exports import tables
 from registrations.models import GrantList, GroupMessage, Job, Registration, RememberedName, ReportImport
-from registrations.people import data_export, erasure, personal_data
+from registrations.people import data_export, erasure, personal_data, spreadsheet_import
+from registrations.views.forms import PersonalForm
 from tests.factories import make_cycle, make_organiser, make_registration
 
 pytestmark = pytest.mark.django_db
@@ -166,6 +168,14 @@ def test_a_field_and_a_model_that_nobody_thought_of_are_personal():
 
     assert personal_data.goes_whole(Diet)
     assert personal_data.blanks(Hobby) == {"food": "", "since": None}
+
+
+def test_what_a_person_fills_in_is_the_same_on_the_form_in_a_table_and_in_a_file(person):
+    typed = {field.name for field in Registration.typed_fields()}
+    captions = {column.caption for column in tables.participants(person.cycle, None).columns}
+
+    assert set(PersonalForm.base_fields) == typed == set(spreadsheet_import.FIELDS)
+    assert {spreadsheet_import.caption_of(name) for name in typed} <= captions
 
 
 def test_of_every_model_somebody_has_said_whether_it_holds_people():
