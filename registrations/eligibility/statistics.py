@@ -11,12 +11,12 @@ import datetime
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
-from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Window
-from django.db.models.functions import Coalesce, TruncDate
+from django.db import connection
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import TruncDate
 
-from registrations.eligibility.formula import EligibilityStatus, with_standing
+from registrations.eligibility.formula import EligibilityStatus, Standing
 from registrations.models import Attendance, Registration
 from trainings.latvia.municipalities import region_of
 from trainings.models import Cycle, Session
@@ -24,6 +24,30 @@ from trainings.models import Cycle, Session
 Status = Registration.Status
 # Type of institution and municipality; the latter empty where it is not a known one.
 Kind = tuple[str, str]
+
+_LEFT = (
+    "FROM registrations_registration r JOIN registrations_attendance a ON a.registration_id = r.id "
+    "WHERE a.session_id = s.id AND r.status IN ('waiting', 'cancelled')"
+)
+# How many people of a cycle have so many present marks, and so many marks of any kind in sessions not checked yet.
+PEOPLE_BY_MARKS = (
+    "SELECT cycle_id, attended, marked, COUNT(*) FROM ("
+    "SELECT r.cycle_id, COUNT(CASE WHEN a.state = %s THEN s.id END) AS attended, "
+    "COUNT(CASE WHEN s.attendance_closed_at IS NULL THEN s.id END) AS marked "
+    "FROM registrations_registration r LEFT JOIN registrations_attendance a ON a.registration_id = r.id "
+    "LEFT JOIN trainings_session s ON s.id = a.session_id AND NOT s.is_cancelled "
+    "WHERE r.cycle_id IN ({}) AND r.status = %s GROUP BY r.cycle_id, r.id) counted "
+    "GROUP BY cycle_id, attended, marked"
+)
+OF_SESSIONS = (
+    "SELECT s.id, "  # noqa: S608  our own names
+    "(SELECT COUNT(*) FROM registrations_attendance a WHERE a.session_id = s.id AND a.state = %s) "
+    f"- (SELECT COUNT(*) {_LEFT} AND a.state = %s AND r.cycle_id = %s), "
+    "(SELECT COUNT(*) FROM registrations_attendance a WHERE a.session_id = s.id) "
+    f"- (SELECT COUNT(*) {_LEFT} AND r.cycle_id = %s), "
+    "(SELECT COUNT(*) FROM registrations_registration r WHERE r.cycle_id = %s AND r.status = %s) "
+    "FROM trainings_session s WHERE s.id IN ({})"
+)
 
 
 @dataclass(frozen=True)
@@ -144,7 +168,7 @@ def of_cycles(cycles: Iterable[Cycle]) -> dict[int, Figures]:
     found = {cycle.pk: Figures(cycle.capacity) for cycle in cycles}
     _count_people(cycles, found)
     for cycle_id, face, people in _faces(cycles):
-        found[cycle_id].faces[face] = people
+        found[cycle_id].faces[face] += people
     marks = marks_by_session(cycles)
     for cycle in cycles:
         figures = found[cycle.pk]
@@ -173,10 +197,20 @@ def _count_people(cycles: list[Cycle], found: dict[int, Figures]) -> None:
 
 
 def _faces(cycles: list[Cycle]) -> Iterable[tuple[int, str, int]]:
-    """Count in the database how many people of each cycle are where on the road to the grant."""
-    people = with_standing(Registration.objects.filter(cycle__in=cycles).confirmed().order_by())
-    counted = people.annotate(people=Window(Count("pk"), partition_by=[F("cycle"), F("eligibility")]))
-    return counted.values_list("cycle", "eligibility", "people").distinct()
+    """Count in the database how many marks people have, and ask the one formula where that leads."""
+    if not cycles:
+        return
+    known = {cycle.pk: cycle for cycle in cycles}
+    with connection.cursor() as cursor:
+        sql = PEOPLE_BY_MARKS.format(", ".join(["%s"] * len(known)))
+        cursor.execute(sql, [Attendance.State.PRESENT, *known, Status.CONFIRMED])
+        rows = cursor.fetchall()
+    for cycle_id, attended, marked, people in rows:
+        cycle = known[cycle_id]
+        held = cycle.held_sessions
+        unchecked = sum(session.attendance_closed_at is None for session in held)
+        where = Standing(attended=attended, open=unchecked - marked, total=len(held), required=cycle.required_sessions)
+        yield cycle_id, where.state.value, people
 
 
 def marks_by_session(cycles: list[Cycle]) -> dict[int, tuple[int, int]]:
@@ -189,25 +223,16 @@ def figures_of_sessions(cycle_id: int, sessions: Collection[int]) -> dict[int, d
     """
     Count for each session who was present, and about whom nothing is recorded, of those who have a place.
 
-    Whoever has left the cycle with a mark is subtracted: few people, while everybody would be a join of thousands.
+    Written by hand: Django takes longer to write it than the databases to answer. Whoever has left the cycle with
+    a mark is subtracted: few people, while everybody would be a join of thousands.
     """
-    people = Registration.objects.filter(cycle=cycle_id).order_by()
-    left = people.filter(status__in=[Status.WAITING, Status.CANCELLED]).values("pk")
-    marks = Attendance.objects.filter(session=OuterRef("pk")).order_by()
-    present = marks.filter(state=Attendance.State.PRESENT)
-    counted = Session.objects.filter(pk__in=sessions).annotate(
-        present=_number(present, "session") - _number(present.filter(registration__in=left), "session"),
-        marked=_number(marks, "session") - _number(marks.filter(registration__in=left), "session"),
-        people=_number(people.confirmed(), "cycle"),
-    )
-    rows = counted.values_list("pk", "present", "marked", "people")
-    return {session: {"present": here, "empty": all_ - marked} for session, here, marked, all_ in rows}
-
-
-def _number(rows: QuerySet[Any], group: str) -> Coalesce:
-    """Count rows in a subquery; all of them have the same value in `group`."""
-    counted = rows.values(group).annotate(number=Count("pk")).values("number")
-    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            OF_SESSIONS.format(", ".join(["%s"] * len(sessions))),
+            [*[Attendance.State.PRESENT] * 2, *[cycle_id] * 3, Status.CONFIRMED, *sessions],
+        )
+        rows = cursor.fetchall()
+    return {session: {"present": present, "empty": people - marked} for session, present, marked, people in rows}
 
 
 def _present_and_marked(marks: QuerySet[Attendance]) -> dict[int, tuple[int, int]]:
