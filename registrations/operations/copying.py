@@ -25,20 +25,24 @@ def copy_from(url: str) -> dict[str, tuple[int, int]]:
     call_command("migrate", verbosity=0, interactive=False)
     if Registration.objects.exists():
         raise Failed("There are registrations here already: copy into an empty database.")
-    source = environ.Env.db_url_config(url)
-    connections.settings[SOURCE] = connections.configure_settings({"default": source})["default"]
+    connections.settings[SOURCE] = connections.configure_settings({"default": settings_of(url)})["default"]
     try:
         _refuse_other_migrations()
         with transaction.atomic():
             _copy_rows()
-        return {model._meta.label: (_count(model, SOURCE), _count(model, "default")) for model in _models()}
+        return {model._meta.label: (_count(model, SOURCE), _count(model, "default")) for model in copied_models()}
     finally:
         connections[SOURCE].close()
         del connections[SOURCE]
         del connections.settings[SOURCE]
 
 
-def _models() -> list[type[models.Model]]:
+def settings_of(url: str) -> dict[str, object]:
+    settings: dict[str, object] = environ.Env.db_url_config(url)
+    return settings
+
+
+def copied_models() -> list[type[models.Model]]:
     return [model for model in apps.get_models(include_auto_created=True) if model._meta.managed]
 
 
@@ -55,12 +59,12 @@ def _refuse_other_migrations() -> None:
 
 def _copy_rows() -> None:
     """Foreign keys are checked at the end of the transaction, so the order does not matter."""
-    tables = [model._meta.db_table for model in _models()]
+    tables = [model._meta.db_table for model in copied_models()]
     # What migrations have stored has other numbers here.
     connection.ops.execute_sql_flush(connection.ops.sql_flush(no_style(), tables, allow_cascade=True))
-    for model in _models():
+    for model in copied_models():
         for row in model._base_manager.using(SOURCE).order_by("pk").iterator(chunk_size=500):
             row.save_base(raw=True, using="default", force_insert=True)
     with connection.cursor() as cursor:
-        for statement in connection.ops.sequence_reset_sql(no_style(), _models()):
+        for statement in connection.ops.sequence_reset_sql(no_style(), copied_models()):
             cursor.execute(statement)
