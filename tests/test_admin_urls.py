@@ -9,10 +9,10 @@ from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, reverse
 
 from registrations.mail import session_changes
-from registrations.models import Certificate, GrantList, Registration, SessionChangeNotice
+from registrations.models import Certificate, GrantList, HistoryEntry, Registration, SessionChangeNotice
 from tests.certifying import make_certificate, make_job
 from tests.factories import make_cycle, make_organiser, make_registration, make_trainer, make_trainer_user, make_user
-from trainings.models import Cycle
+from trainings.models import Cycle, Session, Trainer
 
 pytestmark = pytest.mark.django_db
 
@@ -62,22 +62,6 @@ TABLE = {
     "auth_user_delete": NOBODY,
     "auth_user_change": NOBODY,
     "auth_user_password_change": NOBODY,
-    "trainings_cycle_changelist": ORGANISERS,
-    "trainings_cycle_add": ORGANISERS,
-    "trainings_cycle_history": ORGANISERS,
-    "trainings_cycle_delete": NOBODY,
-    "trainings_cycle_change": ORGANISERS,
-    "trainings_cycle_copy": ORGANISERS,
-    "trainings_trainer_changelist": ORGANISERS,
-    "trainings_trainer_add": ORGANISERS,
-    "trainings_trainer_history": ORGANISERS,
-    "trainings_trainer_delete": ORGANISERS,
-    "trainings_trainer_change": ORGANISERS,
-    "registrations_historyentry_changelist": ORGANISERS,
-    "registrations_historyentry_add": NOBODY,
-    "registrations_historyentry_history": ORGANISERS,
-    "registrations_historyentry_delete": NOBODY,
-    "registrations_historyentry_change": ORGANISERS,
     "registrations_message_changelist": ORGANISERS,
     "registrations_message_add": NOBODY,
     "registrations_message_history": ORGANISERS,
@@ -96,6 +80,7 @@ TABLE = {
     "registrations_groupmessage_stop": ONLY_POST,
     "cycles": ORGANISERS,
     "cycle_new": ORGANISERS,
+    "cycle_history": ORGANISERS,
     "cycle_basics": ORGANISERS,
     "cycle_plan": (MOVED, *NOBODY[1:]),
     "cycle_rules": ORGANISERS,
@@ -168,7 +153,7 @@ CHOSEN = ("people_place", "people_cancel", "people_link")
 # Django's own tables are for superusers.
 TABLE |= {
     f"{model._meta.app_label}_{model._meta.model_name}_{name}": NOBODY
-    for model in (Certificate, GrantList, Registration, SessionChangeNotice)
+    for model in (Certificate, Cycle, GrantList, HistoryEntry, Registration, Session, SessionChangeNotice, Trainer)
     for name in ("changelist", "add", "history", "delete", "change")
 }
 

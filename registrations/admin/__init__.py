@@ -1,17 +1,13 @@
 """The organisers' pages, one folder for each room; `urls` lists them. Here Django finds the data tables."""
 
-from registrations.admin.cycle.cycle_admin import CycleWithPlacesAdmin
 from registrations.admin.framework.data_tables import DataTable
-from registrations.admin.framework.read_only import HistoryEntryAdmin
 from registrations.admin.mail.group_messages import GroupMessageAdmin
 from registrations.admin.mail.outbox import MessageAdmin
 from registrations.admin.report_import.remembered_names import RememberedNameAdmin
 
 __all__ = [
-    "CycleWithPlacesAdmin",
     "DataTable",
     "GroupMessageAdmin",
-    "HistoryEntryAdmin",
     "MessageAdmin",
     "RememberedNameAdmin",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from registrations.admin.accounts import urls as accounts
-from registrations.admin.attendance import closing, door, mark_api, marking_pages, sheet
+from registrations.admin.attendance import closing, door, history_pages, mark_api, marking_pages, sheet
 from registrations.admin.cycle import (
     cycles,
     new_cycle,
@@ -113,6 +113,7 @@ ATTENDANCE = [
         takes_people_out=True,
     ),
     Page(name="registrations_attendance_rest", route=f"{SESSION}rest/", view=closing.mark_the_rest, who=Who.TRAINERS),
+    Page(name="cycle_history", route=f"{CYCLE}sessions/history/", view=history_pages.show, methods=GET),
     Page(name="registrations_attendance_close", route=f"{SESSION}close/", view=closing.close),
     Page(name="registrations_attendance_reopen", route=f"{SESSION}reopen/", view=closing.reopen),
     Page(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from typing import Any
 
 from django.db import transaction
@@ -17,6 +16,7 @@ from registrations.eligibility import impact
 from registrations.eligibility.impact import Impact
 from registrations.places import allocation
 from registrations.planning import checklist
+from registrations.planning.sessions import REGISTRATION_LASTS
 from registrations.results.certificates import issuing
 from trainings import slugs
 from trainings.models import Cycle
@@ -34,7 +34,6 @@ REMEMBERED = (
     "signatory",
 )
 FIRST_CAPACITY = 20
-REGISTRATION_LASTS = datetime.timedelta(days=30)
 
 
 def new_draft() -> Cycle:

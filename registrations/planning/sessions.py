@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from registrations.core import locking
@@ -22,6 +23,9 @@ from trainings.models import Cycle, Session
 
 # Where no session is: forms know whole seconds only.
 AWAY = datetime.timedelta(microseconds=1)
+WEEK = datetime.timedelta(days=7)
+# The form of a new draft needs some last day before anybody has thought of one.
+REGISTRATION_LASTS = datetime.timedelta(days=30)
 
 
 @retrying
@@ -95,10 +99,11 @@ def save_plan(cycle_id: int, sessions: Sequence[Session]) -> None:
 
 
 def _keep_deadline_before(cycle: Cycle, sessions: Iterable[Session]) -> None:
-    """Move the last day of registration of a draft to a working week before its first session, if it came later."""
+    """Move the last day of registration to a week before the first session, if it came later or nobody chose it."""
     first = min((session.day for session in sessions), default=None)
-    if first and cycle.registration_closes_on >= first:
-        closes_on = first - datetime.timedelta(days=5)
+    is_untouched = cycle.registration_closes_on == timezone.localdate(cycle.created_at) + REGISTRATION_LASTS
+    if first and (is_untouched or cycle.registration_closes_on >= first):
+        closes_on = first - WEEK
         Cycle.objects.filter(pk=cycle.pk).update(registration_opens_on=None, registration_closes_on=closes_on)
 
 

@@ -18,11 +18,11 @@ HIDDEN, SHOWN = SafeString(" hidden"), SafeString("")
 
 
 class GridRows:
-    """Draws each row of a grid."""
+    """Draws each row of a grid; `history` is where organisers, and only they, look up what was changed."""
 
-    def __init__(self, drawn: Grid, *, is_organiser: bool, shows_grant: bool) -> None:
+    def __init__(self, drawn: Grid, *, history: str, shows_grant: bool) -> None:
         self.grid = drawn
-        self.access = {"is_organiser": is_organiser, "shows_grant": shows_grant}
+        self.access = {"history": history, "shows_grant": shows_grant}
         self.cells: dict[tuple[int, str, bool], Stencil] = {}
         self.rows: dict[str, Stencil] = {}
 

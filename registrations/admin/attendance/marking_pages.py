@@ -84,7 +84,8 @@ def _draw(
     drawn = grid.draw(cycle, filters, with_announced=is_organiser, chosen=chosen)
     context: dict[str, Any] = {"cycle": cycle, "session": session, "grid": drawn, "filters": filters, "form": form}
     context["shows_grant"] = is_organiser and cycle.has_grant
-    context["rows"] = GridRows(drawn, is_organiser=is_organiser, shows_grant=context["shows_grant"])
+    history = reverse("admin:cycle_history", args=[cycle.pk]) if is_organiser else ""
+    context["rows"] = GridRows(drawn, history=history, shows_grant=context["shows_grant"])
     context["faces"] = [(face, label, drawn.faces[face]) for face, label in grid.FACES]
     context |= _of_column(drawn, session, conflicts or []) if session else _of_grid(request, cycle)
     return pages.page(request, "column" if session else "grid", _("Attendance"), **context)

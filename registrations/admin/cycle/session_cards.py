@@ -248,7 +248,7 @@ def _menu(one: _Facts) -> list[CardLink]:
         (one.state != SessionState.CHECKED, _("Change time or place"), "session_edit", "pen"),
     ]
     links = [CardLink(caption, one.url(name), icon) for fits, caption, name, icon in possible if fits]
-    history = reverse("admin:registrations_historyentry_changelist") + f"?session__id__exact={one.session.pk}"
+    history = reverse("admin:cycle_history", args=[one.session.cycle_id]) + f"?session={one.session.pk}"
     links.append(CardLink(_("History"), history, "clock"))
     if is_open and one.state != SessionState.TO_MARK:
         links.append(CardLink(_("Cancel the session…"), one.url("session_cancel"), "cross", "grave"))

@@ -10,7 +10,8 @@ from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from registrations.admin.framework.read_only import ReadOnlyAdmin
-from registrations.models import Certificate, GrantList, Registration, SessionChangeNotice
+from registrations.models import Certificate, GrantList, HistoryEntry, Registration, SessionChangeNotice
+from trainings.models import Cycle, Session, Trainer
 
 
 class DataTable(ReadOnlyAdmin):
@@ -23,6 +24,8 @@ class DataTable(ReadOnlyAdmin):
         return self.has_module_permission(request)
 
 
-admin.site.register((Certificate, GrantList, Registration, SessionChangeNotice), DataTable)
+admin.site.register(
+    (Certificate, Cycle, GrantList, HistoryEntry, Registration, Session, SessionChangeNotice, Trainer), DataTable
+)
 # Secrets of the second step are seen by nobody.
 admin.site.unregister((TOTPDevice, StaticDevice))

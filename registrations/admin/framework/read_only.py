@@ -7,10 +7,8 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
-from django.utils.translation import gettext_lazy as _
 
-from registrations.admin.framework.large_tables import LargeTable, OfCycle
-from registrations.models import Attendance, HistoryEntry, Registration
+from registrations.models import Attendance, Registration
 
 WORDS = dict(Registration.Status.choices) | dict(Attendance.State.choices)
 
@@ -34,19 +32,3 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
-
-
-@admin.register(HistoryEntry)
-class HistoryEntryAdmin(ReadOnlyAdmin, LargeTable):
-    list_display = ("at", "what", "registration", "session", "before", "after", "via", "by", "reason")
-    list_filter = ("what", "via", OfCycle)
-    list_select_related = ("registration", "session", "by")
-    list_display_links = None
-
-    @admin.display(description=_("before"))
-    def before(self, change: HistoryEntry) -> str:
-        return in_words(change.old)
-
-    @admin.display(description=_("after"))
-    def after(self, change: HistoryEntry) -> str:
-        return in_words(change.new)

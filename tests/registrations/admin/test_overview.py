@@ -215,7 +215,7 @@ def test_the_years_cost_the_same_for_any_number_of_cycles(desk):
 
 
 def test_the_pages_of_a_cycle_lead_to_its_overview(desk, cycle):
-    form = desk.get(reverse("admin:trainings_cycle_change", args=[cycle.pk])).content.decode()
+    form = desk.get(reverse("admin:cycle_settings", args=[cycle.pk])).content.decode()
     cycles = desk.get(reverse("admin:cycles")).content.decode()
 
     assert [address("overview", cycle.pk) in page for page in (form, cycles)] == [True, True]

@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from registrations.models import Message, SessionChangeNotice
 from tests.factories import make_cycle, make_registration, make_trainer_user, moment
 from tests.registrations.attending import logged_in
 from tests.registrations.noticing import noted
-from tests.test_admin_pages import cycle_data
 from trainings.models import Cycle
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
@@ -30,48 +30,85 @@ def anna(cycle):
     return make_registration(cycle=cycle, first_name="Anna", last_name="Ābele", language="en")
 
 
-def save(desk: Client, cycle: Cycle, **overrides: Any) -> Any:
-    data = cycle_data(cycle, reminder_hour=10, presence_share=75) | overrides
-    return desk.post(reverse("admin:trainings_cycle_change", args=[cycle.pk]), data, follow=True)
+def save(desk: Client, cycle: Cycle, number: int, **overrides: Any) -> Any:
+    """Send the form of a session as it is filled in, with what is changed."""
+    session = cycle.schedule[number - 1]
+    shown = desk.get(reverse("admin:session_edit", args=[cycle.pk, session.pk])).context["form"].initial
+    data = {name: str(value) for name, value in (shown | overrides).items()}
+    return desk.post(reverse("admin:session_edit", args=[cycle.pk, session.pk]), data, follow=True)
 
 
 def page_of(notice: SessionChangeNotice) -> str:
     return reverse("admin:session_news", args=[notice.session.cycle_id, notice.pk])
 
 
-def test_saving_a_cycle_leads_to_the_notice(desk, cycle, anna, organiser):
-    answer = save(desk, cycle, **{"sessions-1-starts_at_1": "14:00"})
+def test_saving_a_session_leads_straight_to_the_question(desk, cycle, anna, organiser):
+    answer = save(desk, cycle, 2, begins="14.00")
 
     notice = SessionChangeNotice.objects.get()
-    told = [str(message) for message in answer.context["messages"] if page_of(notice) in str(message)]
-    link = f'<a href="{page_of(notice)}">Decide whether to tell them</a>'
     assert (notice.session, notice.created_by) == (cycle.schedule[1], organiser)
-    assert told == [f"„Es un citi” is not as people were told. Nothing has been sent. {link}"]
+    assert answer.redirect_chain == [(page_of(notice), 302)]
 
 
 def test_a_name_in_a_title_is_no_markup_in_the_message(desk, cycle, anna):
-    answer = save(desk, cycle, **{"sessions-1-starts_at_1": "14:00", "sessions-1-title": "<script>x</script>"})
+    answer = save(desk, cycle, 2, begins="14.00", title="<script>x</script>")
 
     assert "<script>x" not in answer.content.decode()
 
 
-def test_saving_a_typo_or_nothing_leads_to_none(desk, cycle, anna):
-    save(desk, cycle)
-    save(desk, cycle, **{"sessions-1-title": "Es un citi"})
+def test_saving_a_typo_or_nothing_leads_back_to_the_sessions(desk, cycle, anna):
+    answers = [save(desk, cycle, 2), save(desk, cycle, 2, title="Es un citi")]
 
+    assert [answer.redirect_chain[-1][0] for answer in answers] == [
+        reverse("admin:cycle_sessions", args=[cycle.pk])
+    ] * 2
     assert SessionChangeNotice.objects.count() == 0
     assert set(cycle.sessions.values_list("sequence", flat=True)) == {0}
 
 
-def test_a_cancellation_that_is_taken_back_at_the_question_leaves_no_notice(desk, cycle, anna):
-    type(cycle).objects.update(required_sessions=5)
-    cycle.refresh_from_db()
-    question = save(desk, cycle, **{"sessions-1-is_cancelled": "on", "required_sessions": 5})
-    asked = SessionChangeNotice.objects.count()
-    save(desk, cycle, **{"sessions-1-is_cancelled": "on", "required_sessions": 5, "_consequences_seen": "1"})
+def test_an_added_session_is_news_too(desk, cycle, anna):
+    data = {"title": "Satikšanās", "day": "22.01.2024", "begins": "13.00", "ends": "15.00", "format": "online"}
+    desk.post(reverse("admin:session_add", args=[cycle.pk]), data)
 
-    assert "Nothing is saved yet." in question.content.decode()
-    assert (asked, SessionChangeNotice.objects.count()) == (0, 1)
+    notice = SessionChangeNotice.objects.get()
+    page = desk.get(page_of(notice))
+    desk.post(page_of(notice), {"decision": "send", "seen": page.context["version"]})
+    message = Message.objects.get()
+    assert (page.context["is_added"], message.registration) == (True, anna)
+    assert message.subject.startswith("New session: 22 January 2024")
+
+
+def test_the_organisers_own_sentence_is_shown_before_and_sent(desk, cycle, anna):
+    notice = noted(cycle, 2, starts_at=TWO_O_CLOCK)
+    words = {"seen": desk.get(page_of(notice)).context["version"], "organiser_note": "Vilciens kavējas."}
+
+    shown = desk.post(page_of(notice), words | {"decision": "look"})
+    undecided = Message.objects.count()
+    desk.post(page_of(notice), words | {"decision": "send"})
+
+    assert "Vilciens kavējas." in shown.context["texts"][0]["text"]
+    assert (undecided, "Vilciens kavējas." in Message.objects.get().text) == (0, True)
+
+
+def test_cancelling_says_first_who_loses(desk, cycle, anna):
+    cycle.sessions.filter(pk=cycle.schedule[0].pk).update(attendance_closed_at=timezone.now())
+    type(cycle).objects.update(required_sessions=4)
+    address = reverse("admin:session_cancel", args=[cycle.pk, cycle.schedule[4].pk])
+
+    question = desk.get(address).content.decode()
+    untouched = cycle.sessions.filter(is_cancelled=True).count()
+    answer = desk.post(address, follow=True)
+
+    assert ("Anna Ābele" in question, untouched, cycle.sessions.filter(is_cancelled=True).count()) == (True, 0, 1)
+    assert answer.redirect_chain == [(page_of(SessionChangeNotice.objects.get()), 302)]
+
+
+def test_a_cancelled_session_can_take_place_after_all(desk, cycle, anna):
+    session = cycle.schedule[4]
+    desk.post(reverse("admin:session_cancel", args=[cycle.pk, session.pk]))
+    desk.post(reverse("admin:session_restore", args=[cycle.pk, session.pk]))
+
+    assert (cycle.sessions.filter(is_cancelled=True).count(), SessionChangeNotice.objects.count()) == (0, 0)
 
 
 def test_the_page_shows_what_was_and_is_whom_it_concerns_and_the_text(desk, cycle, anna):
@@ -161,39 +198,15 @@ def test_a_trainer_decides_nothing(cycle, anna):
     assert (answer.status_code, Message.objects.count()) == (403, 0)
 
 
-def test_a_session_that_people_know_of_is_cancelled_not_deleted(desk, cycle, anna):
-    save(desk, cycle, **{"sessions-4-DELETE": "on", "is_published": "", "_consequences_seen": "1"})
-    with_people = cycle.sessions.count()
-    Message.objects.all().delete()
-    anna.delete()
-    save(desk, cycle, **{"sessions-4-DELETE": "on"})
+def test_a_session_before_the_last_day_of_registration_is_refused_in_a_sentence(desk, cycle):
+    page = save(desk, cycle, 1, day="28.11.2023")
 
-    assert (with_people, cycle.sessions.count()) == (5, 4)
-
-
-def moved(days: dict[int, datetime.date]) -> dict[str, datetime.date]:
-    return {f"sessions-{number}-{end}_at_0": day for number, day in days.items() for end in ("starts", "ends")}
-
-
-def test_all_sessions_can_be_put_off_by_a_week_and_two_can_change_places(desk, cycle, anna):
-    days = [session.day for session in cycle.schedule]
-    week = datetime.timedelta(days=7)
-    save(desk, cycle, **moved({number: day + week for number, day in enumerate(days) if number}))
-    put_off = [session.day for session in Cycle.objects.get().schedule]
-    cycle = Cycle.objects.get()
-    save(desk, cycle, **moved({1: put_off[2], 2: put_off[1]}))
-
-    in_the_end = [(session.title, session.sequence) for session in Cycle.objects.get().schedule]
-    assert put_off == [days[0], *(day + week for day in days[1:])]
-    assert in_the_end[1:4] == [("„Es un kopiena”", 2), ("„Es un citi”", 2), ("„Kopienas izaicinājumi”", 1)]
+    assert "Registration has to close before the day of the first session." in page.content.decode()
+    assert cycle.sessions.order_by("starts_at")[0].day == cycle.schedule[0].day
 
 
 def test_two_sessions_at_the_same_time_are_refused_in_a_sentence(desk, cycle):
-    day = cycle.schedule[1].day
-    pages = [
-        save(desk, cycle, **moved({2: day})),
-        save(desk, cycle, **{"sessions-INITIAL_FORMS": 0}),
-    ]
+    page = save(desk, cycle, 3, day="11.12.2023")
 
-    assert ["at the same time" in page.content.decode() for page in pages] == [True, True]
+    assert "Another session of this cycle starts at the same time." in page.content.decode()
     assert set(cycle.sessions.values_list("sequence", flat=True)) == {0}
