@@ -5,6 +5,7 @@ Each run takes them and looks whether there is something on them. With PICTURES=
 environment they replace those in static/help: do that when the pages have changed.
 """
 
+import datetime
 import os
 import re
 from collections.abc import Callable
@@ -18,6 +19,7 @@ from django.utils import translation
 
 from registrations.operations import demonstration
 from tests.browser.organising import Desk, sit_down
+from trainings.copying import copy_cycle
 from trainings.models import Cycle
 
 FOLDER = settings.BASE_DIR / "static" / "help"
@@ -42,6 +44,11 @@ def public_page() -> str:
     return cycles.order_by("pk")[0].get_absolute_url()
 
 
+def of_draft(name: str) -> str:
+    """Return a page of the draft that the fixture makes by copying."""
+    return reverse(f"admin:{name}", args=[Cycle.objects.get(is_published=False).pk])
+
+
 @dataclass(frozen=True)
 class Picture:
     """A page, the size of its picture, and what stands at the top of it."""
@@ -53,6 +60,10 @@ class Picture:
 
 PICTURES = {
     "cycle": Picture(public_page, PHONE, "body"),
+    "start": Picture(lambda: reverse("admin:index")),
+    "plan": Picture(lambda: of_draft("cycle_plan")),
+    "check": Picture(lambda: of_draft("cycle_check")),
+    "sessions": Picture(lambda: of_cycle("cycle_sessions")),
     "people": Picture(lambda: of_cycle("cycle_people")),
     "door": Picture(door),
     "grid": Picture(lambda: of_cycle("registrations_attendance_grid"), top=".key-row"),
@@ -64,6 +75,7 @@ PICTURES = {
 def desk(new_context, live_server, at) -> Desk:
     at("2026-11-23 10:00")
     demonstration.build()
+    copy_cycle(running(), datetime.date(2027, 3, 1), title="Arhīvs skolēniem")
     return sit_down(new_context, live_server.url, username="ilze", language="lv")
 
 

@@ -43,13 +43,14 @@ GUIDES = (
 )
 # What the address of a page holds, and the guide to it; of two the first counts.
 PARTS = {
+    "/cycles/new/": "first-cycle",
+    "/settings/": "first-cycle",
     "/erase/": "personal-data",
     "/results/": "end-of-cycle",
     "/report/": "after-zoom",
     "/sessions/": "session-day",
     "/messages/": "messages",
     "/people/": "people",
-    "/settings/": "first-cycle",
 }
 
 

@@ -226,7 +226,7 @@ def _preview(
 
 
 def _page(request: HttpRequest, cycle: Cycle, form: SpreadsheetForm, **context: Any) -> HttpResponse:
-    title = _("Add people from a spreadsheet: %(cycle)s") % {"cycle": cycle.title}
+    title = _("Add people from a table")
     nothing: dict[str, Any] = {"cells": form["text"].value() or "", "captions": _captions()}
     nothing |= {"columns": [], "choices": spreadsheet_import.choices(), "lines": []}
     nothing["kinds"] = [str(kind.label) for kind in Registration.InstitutionType]

@@ -56,6 +56,8 @@ def test_guides_are_found_by_any_word_without_diacritics(desk, words, slugs):
         ("/admin/cycles/1/people/7/erase/", "personal-data"),
         ("/admin/cycles/1/sessions/2/report/", "after-zoom"),
         ("/admin/cycles/1/results/report/", "end-of-cycle"),
+        ("/admin/cycles/new/", "first-cycle"),
+        ("/admin/cycles/1/settings/new/sessions/", "first-cycle"),
         ("/admin/", ""),
     ],
 )
