@@ -96,22 +96,26 @@ def report(source: Source, *, timeframe: Timeframe, encoding: str) -> Report:
 
 
 def _rows(source: Source, clock: Clock, meeting: Meeting, timeframe: Timeframe) -> tuple[ParticipantRow, ...]:
-    has_times = any(_times(source))
+    moments = [moment for text in _times(source) if (moment := clock.moment(text))]
     # Teams writes nothing for those who are still there; elsewhere a missing time proves nothing.
-    end = meeting.ends_at or (timeframe.ends_at if source.format is ReportFormat.TEAMS_REPORT else None)
+    is_of_teams = source.format is ReportFormat.TEAMS_REPORT
+    end = meeting.ends_at or (timeframe.ends_at if is_of_teams else None)
+    # They certainly were until the report was made, and that was not before the last thing that it tells.
+    made_at = meeting.ends_at or max(moments, default=None) if is_of_teams else None
     # What nobody proves may be first and last times, whatever the captions say: then the length tells of breaks.
     is_unproven = not source.format.vendor
-    return tuple(
+    rows = (
         _row(
             number,
             draft,
-            _interval(draft, clock, end) if has_times else None,
-            _length(draft, is_span=draft.is_span or is_unproven) if has_times else _total(draft),
+            _interval(draft, clock, end) if moments else None,
+            _length(draft, is_span=draft.is_span or is_unproven) if moments else _total(draft),
             bracketed=source.has_original_names,
         )
         for number, draft in enumerate(source.drafts, start=1)
         if draft.name or draft.email
     )
+    return tuple(replace(row, certain_until=made_at or row.joined_at) if row.is_open_ended else row for row in rows)
 
 
 def _times(source: Source) -> list[str]:

@@ -135,7 +135,9 @@ class ParticipantRow:
     seconds: int | None = None
     is_waiting_room: bool = False
     is_host: bool = False
-    is_open_ended: bool = False  # nobody wrote down when it ended
+    # Nobody wrote down when it ended: `left_at` is when it did at the latest, and this is when it certainly had not.
+    is_open_ended: bool = False
+    certain_until: datetime.datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from registrations.meeting_reports.facts import ParticipantRow, Timeframe
 
@@ -47,12 +47,22 @@ def stay(rows: Iterable[ParticipantRow], timeframe: Timeframe) -> Stay:
     Totals of several rows may overlap in any way: the truth lies between the largest and their sum.
     """
     rows = list(rows)
-    certain = union(_intervals(row for row in rows if not _is_broken(row)), timeframe)
+    certain = union(_certain_intervals(row for row in rows if not _is_broken(row)), timeframe)
     totals = [Stay(row.seconds, row.seconds) for row in rows if row.joined_at is None and row.seconds is not None]
     totals += [_part_of_span(row, timeframe) for row in rows if _is_broken(row)]
+    totals += [Stay(0, union([rest], timeframe)) for row in rows if (rest := _uncertain_rest(row))]
     least = max([certain, *(total.least for total in totals)])
     most = certain + sum(total.most for total in totals)
     return Stay(min(least, timeframe.seconds), min(most, timeframe.seconds))
+
+
+def _certain_intervals(rows: Iterable[ParticipantRow]) -> list[Interval]:
+    ended = (replace(row, left_at=row.certain_until) if row.certain_until else row for row in rows)
+    return _intervals(ended)
+
+
+def _uncertain_rest(row: ParticipantRow) -> Interval | None:
+    return (row.certain_until, row.left_at) if row.certain_until and row.left_at else None
 
 
 def _is_broken(row: ParticipantRow) -> bool:

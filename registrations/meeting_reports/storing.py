@@ -9,7 +9,7 @@ from registrations.meeting_reports.datetimes import RIGA
 from registrations.meeting_reports.facts import Meeting, ParticipantRow, Report, ReportFormat, ReportWarning
 
 _MOMENTS_OF_MEETING = ("starts_at", "ends_at")
-_MOMENTS_OF_ROW = ("joined_at", "left_at")
+_MOMENTS_OF_ROW = ("joined_at", "left_at", "certain_until")
 
 
 def as_json(report: Report) -> dict[str, Any]:

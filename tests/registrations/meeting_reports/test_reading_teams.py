@@ -60,6 +60,21 @@ def test_whoever_did_not_leave_stayed_until_the_end():
     assert facts(reading(written(table, delimiter="\t"))) == [(*FACTS[0][:2], SESSION.ends_at)]
 
 
+@pytest.mark.parametrize(
+    ("last_event", "stay"),
+    [
+        ("12/11/2023, 4:01:00 PM", Stay(180 * 60, 180 * 60)),
+        ("12/11/2023, 2:00:00 PM", Stay(60 * 60, 180 * 60)),
+        ("12/11/2023, 12:00:00 PM", Stay(0, 180 * 60)),
+    ],
+)
+def test_a_stay_without_an_end_is_certain_until_the_last_thing_that_the_report_tells(last_event, stay):
+    text = "Full Name\tUser Action\tTimestamp\nAnna Bērziņa\tJoined\t12/11/2023, 1:00:00 PM\n"
+    text += f"Bruno Čaks\tJoined\t12/11/2023, 11:00:00 AM\nBruno Čaks\tLeft\t{last_event}\n"
+
+    assert minutes.stay(reading(text).rows[:1], SESSION) == stay
+
+
 def test_whoever_only_left_has_no_time():
     captions, _, left = events(PRESENT)[:3]
 

@@ -12,7 +12,7 @@ from registrations.meeting_reports.facts import (
 )
 from registrations.meeting_reports.minutes import Stay
 from registrations.meeting_reports.reading import read
-from tests.registrations.meeting_reports.report_files import SESSION, detail, riga, totals, written
+from tests.registrations.meeting_reports.report_files import NEWER_BLOCK, SESSION, detail, riga, totals, under, written
 
 MEET = "First name,Last name,Email,Duration,Time joined,Time exited\n"
 MEET_WITH_ONE_NAME = "Name,Email,Duration,Time joined,Time exited\n"
@@ -161,6 +161,13 @@ def test_a_connection_without_an_end_is_pointed_out():
 
     assert report.warnings == (ReportWarning.OPEN_ENDED,)
     assert [row.is_open_ended for row in report.rows] == [True, False, False, False]
+
+
+def test_a_connection_of_zoom_without_an_end_decides_nothing_even_where_the_end_of_the_meeting_is_known():
+    table = detail()
+    table[1][3:5] = ["", ""]
+
+    assert minutes.stay(reading(written(under(NEWER_BLOCK, table))).rows[:1], SESSION) == Stay(0, 180 * 60)
 
 
 @pytest.mark.parametrize("time", ["45271.5416", "45271,54", "58:20.0", "58:20,0", "4.52715E+04", "########"])
