@@ -110,7 +110,8 @@ WARNINGS = {
         "Hardly anybody in this report is a participant of the cycle. Check that it is the report of this session."
     ),
     ReportWarning.OPEN_ENDED: gettext_lazy(
-        "Some connections have no time of leaving. Where the report does not prove that the time is enough, you are asked."
+        "Some connections have no time of leaving. Where the report does not prove that the time is enough, you are"
+        " asked."
     ),
     ReportWarning.LOST_LETTERS: gettext_lazy(
         "In some names letters are lost and stand as “?”. They are only suggested, never recognised."

@@ -52,7 +52,7 @@ def test_the_review_costs_as_many_queries_however_long_the_report(at, organiser,
     with CaptureQueriesContext(connection) as queries:
         assert desk.get(path).status_code == 200
 
-    assert len(queries) == 12
+    assert len(queries) == 11
 
 
 def test_the_report_of_the_first_sample_is_shown_as_expected(at, organiser):
