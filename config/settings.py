@@ -232,7 +232,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "registrations.accounts.password_rules.WordsOfThisSite"},
 ]
 # Our own table of sessions knows whose they are and how old: 8 idle hours and 7 days are the end of a login.
 SESSION_ENGINE = "registrations.models.account"

@@ -131,6 +131,12 @@ def deactivate(user: Any, request: HttpRequest) -> None:
 
 
 @transaction.atomic
+def sign_out(user: Any, request: HttpRequest) -> None:
+    """End every browser in which a colleague is logged in."""
+    security_log.write(Kind.SIGNED_OUT, request, about=user, detail=str(sessions.end_all(user)))
+
+
+@transaction.atomic
 def activate(user: Any, request: HttpRequest) -> None:
     user.is_active = True
     user.save(update_fields=["is_active"])

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from registrations.models import BrowserSession
+from registrations.models.account import SessionStore
 
 # Writing that somebody is here costs a statement: not at each page.
 SEEN_EVERY = datetime.timedelta(minutes=5)
@@ -59,6 +60,15 @@ def touch(session: SessionBase) -> None:
     now, seen_at = timezone.now(), getattr(session, "seen_at", None)
     if session.session_key and seen_at and now - seen_at > SEEN_EVERY:
         BrowserSession.objects.filter(session_key=session.session_key).update(seen_at=now)
+
+
+def note_confirmation(session: SessionBase) -> None:
+    """Note that the password was given again; the session gets a new key, but not a longer life."""
+    started_at = getattr(session, "started_at", None)
+    session.cycle_key()
+    session[CONFIRMED_AT] = timezone.now().isoformat()
+    if started_at and isinstance(session, SessionStore):
+        session.started_at = started_at
 
 
 def confirmed_at(session: SessionBase) -> datetime.datetime | None:

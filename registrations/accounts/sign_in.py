@@ -69,7 +69,7 @@ def confirm_password(request: HttpRequest, password: str) -> None:
         security_log.write(Kind.LOGIN_FAILED, request, about=user)
         raise Refused
     guessing.was_right(attempt)
-    request.session[sessions.CONFIRMED_AT] = timezone.now().isoformat()
+    sessions.note_confirmation(request.session)
 
 
 def check_code(request: HttpRequest, user: Any, code: str, *, is_recovery: bool) -> None:

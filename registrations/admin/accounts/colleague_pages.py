@@ -80,6 +80,14 @@ ACTS = {
         do=colleagues.switch_second_factor_off,
         is_grave=True,
     ),
+    "sign-out": Act(
+        title=gettext_lazy("Log out everywhere"),
+        explanation=gettext_lazy("Your colleague is logged out in every browser, and can log in again."),
+        button=gettext_lazy("Log out everywhere"),
+        done=gettext_lazy("Your colleague is logged out everywhere."),
+        is_possible=lambda one: one.state == State.ACTIVE and not one.is_self,
+        do=colleagues.sign_out,
+    ),
     "deactivate": Act(
         title=gettext_lazy("Deactivate the account"),
         explanation=gettext_lazy(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from django.contrib import messages
@@ -22,6 +23,7 @@ from registrations.core.rate_limits import Limit
 from registrations.models import Account
 from trainings.web.requests import client_address
 
+ANSWER_TAKES = 0.1  # seconds
 ASKING = Limit(purpose="asking for new passwords", most=30, minutes=60)
 TITLES = {Purpose.INVITATION: gettext_lazy("Welcome"), Purpose.PASSWORD: gettext_lazy("A new password")}
 
@@ -32,9 +34,12 @@ def forgotten(request: HttpRequest) -> HttpResponse:
     """Send a link; the answer is the same whether the address has an account or not."""
     form = ForgottenForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
+        began_at = time.perf_counter()
         network = rate_limits.network_of(client_address(request))
         if not rate_limits.is_exceeded(ASKING, network):
             passwords.ask_for_link(request, form.cleaned_data["email"])
+        # Writing a letter takes some milliseconds, by which an address with an account could be told.
+        time.sleep(max(0, ANSWER_TAKES - (time.perf_counter() - began_at)))
         return page(request, "forgotten_sent", _("Check your e-mail"), email=form.cleaned_data["email"])
     return page(request, "forgotten", _("Forgotten password"), form=form)
 

@@ -1,13 +1,15 @@
 """Passwords: forgotten, chosen anew, changed; and what is asked again before something grave."""
 
 import pytest
+from django.contrib.auth import password_validation
 from django.core import mail
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
 from registrations.accounts import sessions
 from registrations.mail import outbox
-from registrations.models import Message, SecurityEvent
+from registrations.models import BrowserSession, Message, SecurityEvent
 from tests.factories import PASSWORD, make_cycle, make_organiser, make_trainer, make_trainer_user
 from tests.registrations.accounts.working import (
     ADDRESS,
@@ -18,6 +20,7 @@ from tests.registrations.accounts.working import (
     make_ilze,
     switch_on_second_step,
 )
+from tests.registrations.attending import logged_in
 
 pytestmark = pytest.mark.django_db
 
@@ -238,3 +241,45 @@ def test_trainer_is_not_even_asked(client, clock):
     clock("2023-11-20 12:11")
 
     assert client.get(reverse("admin:registrations_attendance_export", args=[cycle.pk])).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("password", "is_fine"),
+    [
+        ("muzejs-muzejs-2026", False),
+        ("Latvijas Muzeju biedrība", False),
+        ("ParoleParole1234", False),
+        ("muzejs un zibens pa jumtu", True),
+        ("četri nesaistīti vārdi", True),
+        ("938475610293", True),
+        ("❄️ ziema un sniegs ❄️", True),
+        ("x" * 64 + "-vēl gari vārdi", True),
+    ],
+)
+def test_password_is_of_any_characters_but_not_of_the_words_of_this_site(password, is_fine):
+    try:
+        password_validation.validate_password(password)
+    except ValidationError:
+        accepted = False
+    else:
+        accepted = True
+
+    assert accepted is is_fine
+
+
+def test_password_given_again_changes_the_key_of_the_session_and_not_its_end(desk, clock):
+    before = BrowserSession.objects.get()
+    clock("2023-11-20 12:11")
+    desk.post(reverse("admin:second_factor"), {"confirm-method": "GET", "confirm-password": PASSWORD})
+
+    after = BrowserSession.objects.get()
+    assert after.session_key != before.session_key
+    assert after.started_at == before.started_at
+
+
+def test_organiser_ends_the_browsers_of_a_colleague(desk):
+    ieva = make_organiser(username="ieva")
+    other = logged_in(ieva)
+    desk.post(reverse("admin:colleague_act", args=[ieva.pk, "sign-out"]))
+
+    assert not is_in(other)
