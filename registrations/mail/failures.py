@@ -21,4 +21,4 @@ def troubles() -> MessageQuerySet:
     too_late = Q(expires_at__lte=F("given_up_at")) & ~Q(registration__status=Registration.Status.CANCELLED)
     given_up = Q(given_up_at__gt=now - SHOWN_FOR) & ~Q(to="") & (Q(last_error__regex=FROM_OUTSIDE) | too_late)
     waiting = Q(sent_at__isnull=True, given_up_at__isnull=True, created_at__lt=now - LONGEST_WAIT)
-    return Message.objects.filter(given_up | waiting)
+    return Message.objects.filter(sent_at__isnull=True).filter(given_up | waiting)

@@ -148,7 +148,12 @@ class Message(models.Model):
                 fields=["due_at"],
                 name="message_is_unsent",
                 condition=Q(sent_at__isnull=True, given_up_at__isnull=True),
-            )
+            ),
+            # Among very many messages these are few: what organisers are told of on their first page.
+            models.Index(fields=["created_at"], name="message_was_not_sent", condition=Q(sent_at__isnull=True)),
+            models.Index(
+                fields=["created_at"], name="message_tells_of_a_mistake", condition=Q(kind=MessageKind.MISTAKE)
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -14,6 +14,7 @@ from registrations.eligibility.formula import EligibilityStatus, with_standing
 from registrations.eligibility.statistics import Figures
 from registrations.mail.failures import troubles
 from registrations.models import GrantList, HistoryEntry, Message, Registration
+from registrations.models.message import MessageQuerySet
 from trainings.models import Cycle, Session
 
 ERASING_NEAR = datetime.timedelta(days=30)
@@ -75,7 +76,7 @@ class CycleAtHand:
 
 
 def read(cycles: Iterable[Cycle]) -> list[CycleAtHand]:
-    """Read the facts of these cycles, whose sessions are prefetched, in five queries at most."""
+    """Read the facts of these cycles, whose sessions are prefetched, in six queries at most."""
     return complete(with_people(list(cycles)))
 
 
@@ -134,15 +135,17 @@ def _add_sessions(found: dict[int, CycleAtHand]) -> None:
 
 
 def _add_messages(found: dict[int, CycleAtHand]) -> None:
-    """Count what was not delivered, and the reports of mistakes, in one query."""
-    in_trouble = Q(pk__in=troubles().order_by().values("pk"))
-    mistake = Q(kind=Message.Kind.MISTAKE, created_at__gte=timezone.now() - MISTAKES_SHOWN_FOR)
-    rows = Message.objects.filter(in_trouble | mistake, registration__cycle__in=found).order_by()
-    counted = rows.values_list("registration__cycle").annotate(
-        unsent=Count("pk", filter=in_trouble), mistakes=Count("pk", filter=mistake)
-    )
-    for cycle, unsent, mistakes in counted:
-        found[cycle].unsent, found[cycle].mistakes = unsent, mistakes
+    """Count what was not delivered, and the reports of mistakes; each has an index of its own."""
+    for cycle, number in _by_cycle(troubles(), found):
+        found[cycle].unsent = number
+    since = timezone.now() - MISTAKES_SHOWN_FOR
+    for cycle, number in _by_cycle(Message.objects.filter(kind=Message.Kind.MISTAKE, created_at__gte=since), found):
+        found[cycle].mistakes = number
+
+
+def _by_cycle(rows: MessageQuerySet, found: dict[int, CycleAtHand]) -> Iterable[tuple[int, int]]:
+    of_these = rows.filter(registration__cycle__in=found).order_by()
+    return of_these.values_list("registration__cycle").annotate(number=Count("pk"))
 
 
 def _add_approvals(found: dict[int, CycleAtHand]) -> None:

@@ -1,0 +1,159 @@
+"""The first page: what is to do in all cycles, today and next, and what is over; for trainers their own sessions."""
+
+import datetime
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from registrations.models import OperationsRecord, Registration
+from tests.factories import (
+    make_cycle,
+    make_marks,
+    make_organiser,
+    make_registration,
+    make_session,
+    make_trainer,
+    make_trainer_user,
+    moment,
+)
+from tests.registrations.attending import logged_in
+from trainings.models import Cycle
+
+pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
+START = "/en/admin/"
+
+
+@pytest.fixture
+def cycle(at):
+    at("2023-12-11 09:00")
+    OperationsRecord.objects.record(OperationsRecord.Name.WORKER)
+    return make_cycle()
+
+
+@pytest.fixture
+def desk(cycle):
+    return logged_in(make_organiser())
+
+
+def work(desk) -> list[str]:
+    return [task.words for task in desk.get(START).context["work"]]
+
+
+def test_work_of_all_cycles_is_in_one_list_the_late_first(desk, cycle):
+    make_registration(cycle=cycle)
+    other = make_cycle(title="Cits", moved_to=datetime.date(2024, 2, 5))
+    other.sessions.filter(pk=other.schedule[1].pk).update(join_url="")
+
+    assert work(desk) == ["1 person without a mark in session 1", "The Zoom link of session 2 is missing"]
+
+
+def test_a_silent_worker_is_named_before_everything(desk, cycle, at):
+    make_registration(cycle=cycle)
+    at("2023-12-11 09:11")
+
+    assert work(logged_in(make_organiser())) == [
+        "Messages are not sent since 11\u00a0December, 9.00",
+        "1 person without a mark in session 1",
+    ]
+
+
+def test_a_draft_left_alone_for_a_week_is_work_and_its_sessions_are_not(desk, cycle, at):
+    cycle.sessions.update(attendance_closed_at=timezone.now())
+    draft = make_cycle(title="Melnraksts", is_published=False)
+    Cycle.objects.filter(pk=draft.pk).update(updated_at=timezone.now() - datetime.timedelta(days=8))
+
+    assert work(desk) == ["A draft nobody has touched for a week"]
+
+
+def test_today_and_the_next_sessions_are_shown_with_their_buttons(desk, cycle):
+    make_session(
+        cycle=cycle,
+        starts_at=moment(datetime.date(2023, 12, 12), 10),
+        ends_at=moment(datetime.date(2023, 12, 12), 12),
+        format="in_person",
+        venue="Muzejs",
+    )
+
+    page = desk.get(START)
+
+    assert [ahead.session.number for ahead in page.context["sessions_today"]] == [2]
+    assert [ahead.session.number for ahead in page.context["sessions_next"]] == [3, 4, 5, 6]
+    door = reverse("admin:registrations_attendance_door", args=[cycle.pk, cycle.sessions.get(venue="Muzejs").pk])
+    assert ("https://zoom.example/j/81234567890" in page.content.decode(), door in page.content.decode()) == (
+        True,
+        True,
+    )
+
+
+def test_certificates_and_grant_list_of_what_is_over_are_one_press_away(desk, cycle, at):
+    at("2024-02-01 12:00")
+    page = logged_in(make_organiser()).get(START).content.decode()
+
+    names = ("registrations_certificate_cycle", "registrations_grantlist_review")
+    assert [reverse(f"admin:{name}", args=[cycle.pk]) in page for name in names] == [True, True]
+
+
+def test_two_cycles_of_one_title_are_told_apart_by_season(desk, cycle):
+    make_cycle(moved_to=datetime.date(2024, 3, 4))
+
+    page = desk.get(START).content.decode()
+
+    assert ("winter 2023/2024" in page, "spring 2024" in page) == (True, True)
+
+
+def test_an_empty_installation_begins_with_first_steps(at):
+    at("2023-12-11 09:00")
+
+    page = logged_in(make_organiser()).get(START).content.decode()
+
+    assert (reverse("admin:cycle_new") in page, reverse("admin:colleagues") in page) == (True, True)
+
+
+@pytest.mark.parametrize("number", [1, 10])
+def test_it_costs_at_most_twelve_queries_for_any_number_of_cycles(desk, cycle, django_assert_max_num_queries, number):
+    for index in range(number):
+        other = make_cycle(moved_to=datetime.date(2023, 11, 6) + datetime.timedelta(days=index))
+        for person in [make_registration(cycle=other) for _ in range(3)]:
+            make_marks(person, "x")
+        other.sessions.update(attendance_closed_at=timezone.now())
+    desk.get(START)
+
+    with django_assert_max_num_queries(12):
+        desk.get(START)
+
+
+def test_the_list_of_cycles_finds_cycles_and_people_without_diacritics(desk, cycle):
+    make_registration(cycle=cycle, first_name="Ģirts", last_name="Ķirsis")
+    make_cycle(title="Arhīvs skolēniem")
+
+    by_person = desk.get(reverse("admin:cycles"), {"q": "girts kirsis"})
+    by_title = desk.get(reverse("admin:cycles"), {"q": "arhivs"})
+
+    assert [person.full_name for person in by_person.context["people"]] == ["Ģirts Ķirsis"]
+    assert [one.cycle.title for one in by_title.context["cycles"].current] == ["Arhīvs skolēniem"]
+
+
+@pytest.mark.parametrize("number", [1, 10])
+def test_the_list_of_cycles_costs_the_same_for_any_number(desk, cycle, django_assert_max_num_queries, number):
+    for _ in range(number):
+        make_registration(cycle=make_cycle())
+
+    with django_assert_max_num_queries(8):
+        desk.get(reverse("admin:cycles"))
+
+
+def test_a_trainer_sees_own_sessions_and_nothing_of_the_grant(cycle):
+    trainer = make_trainer()
+    cycle.trainers.add(trainer)
+    make_cycle(title="Cits cikls")
+    make_registration(cycle=cycle)
+    client = logged_in(make_trainer_user(trainer=trainer))
+
+    page = client.get(START)
+    grid = client.get(reverse("admin:registrations_attendance_grid", args=[cycle.pk])).content.decode()
+
+    assert [one.cycle for one in page.context["found"]] == [cycle]
+    assert [card.session.number for card in page.context["found"][0].cards] == [2, 1, 3, 4, 5]
+    assert ("Cits cikls" in page.content.decode(), "Grant" in grid, "Within reach" in grid) == (False, False, False)
+    assert Registration.objects.count() == 1
