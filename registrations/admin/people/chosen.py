@@ -28,7 +28,8 @@ from trainings.models import Cycle
 from trainings.web.text import LineField
 
 TEMPLATES = "admin/registrations/people"
-MOST = 1000
+# As many as fit into an address.
+MOST = 500
 # What the button of the list sends, and the page that it leads to.
 ACTS = {
     "place": "people_place",

@@ -26,7 +26,7 @@ from registrations.views.personal_context import SessionRow
 from trainings.models import Cycle
 
 TEMPLATE = "admin/registrations/people/list"
-PAGE, ALL = 50, 1000
+PAGE, ALL = 50, chosen.MOST
 LABELS: dict[Choice, Promise] = {
     Choice.ALL: pgettext_lazy("people", "All"),
     Choice.CONFIRMED: pgettext_lazy("people", "With a place"),
