@@ -101,7 +101,7 @@ def show(request: HttpRequest, cycle: Cycle) -> HttpResponse:
         "is_whole": total <= size,
         "counts": counts,
     }
-    return pages.page(request, TEMPLATE, _("participants"), **context)
+    return pages.page(request, TEMPLATE, _("Participants"), **context)
 
 
 def export(request: HttpRequest, cycle: Cycle) -> HttpResponse:
