@@ -69,7 +69,8 @@ def plan(request: HttpRequest, cycle: Cycle) -> HttpResponse:
 def _rows_sent(sent: QueryDict) -> list[tuple[str, dict[str, Any]]]:
     """Read the rows as they were typed, each with the key of its session."""
     total = sent.get("rows", "")
-    number = min(int(total), MOST_ROWS) if total.isdecimal() and len(total) < len(str(MOST_ROWS)) + 1 else 0
+    is_number = total.isascii() and total.isdecimal() and len(total) <= len(str(MOST_ROWS))
+    number = min(int(total), MOST_ROWS) if is_number else 0
     return [
         (sent.get(f"{index}-key", ""), {name: sent.get(f"{index}-{name}", "") for name in FIELDS})
         for index in range(number)
@@ -100,7 +101,7 @@ def _save(request: HttpRequest, cycle: Cycle, rows: list[tuple[str, dict[str, An
     forms = [SessionForm(facts, prefix="") for _key, facts in rows]
     known = {str(session.pk): session for session in cycle.sessions.all()}
     sessions = [
-        form.validated(known.get(key) or Session(cycle=cycle)) if form.is_valid() else None
+        form.validated(known.get(key) or Session(cycle=cycle), is_alone=False) if form.is_valid() else None
         for (key, _facts), form in zip(rows, forms, strict=True)
     ]
     typed = [session for session in sessions if session]

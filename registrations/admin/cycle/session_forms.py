@@ -68,11 +68,15 @@ class SessionForm(FrameForm):
         session.join_url = data["join_url"] if is_online else ""
         return session
 
-    def validated(self, session: Session) -> Session | None:
-        """Return the session as typed, checked against the rules of the database; None with the errors in the form."""
+    def validated(self, session: Session, *, is_alone: bool = True) -> Session | None:
+        """
+        Return the session as typed, checked against the rules of the database; None with the errors in the form.
+
+        One of several that are saved together is not compared with what the others were before.
+        """
         self.apply(session)
         try:
-            session.full_clean()
+            session.full_clean(exclude=None if is_alone else {"cycle"})
         except ValidationError as error:
             for messages in error.message_dict.values():
                 self.add_error(None, ValidationError(messages))
