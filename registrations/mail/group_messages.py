@@ -7,13 +7,17 @@ stands in braces stays as it was typed: the text is never evaluated.
 
 from __future__ import annotations
 
+import datetime
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from copy import copy
+from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone, translation
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -23,6 +27,7 @@ from registrations.core.transactions import retrying
 from registrations.eligibility import formula, wording
 from registrations.eligibility.formula import EligibilityStatus, Standing
 from registrations.mail import markup, occasions, rendering
+from registrations.mail.letter import one_line
 from registrations.mail.letters import group
 from registrations.mail.letters.group import PLACEHOLDER
 from registrations.mail.rendering import Envelope, Rendered
@@ -54,6 +59,12 @@ MEANINGS = {fold(name): english for english, (latvian, _meaning) in WORDS.items(
 MEANINGS |= {"first-name": "first_name", "full-name": "full_name"}  # as letters write it themselves
 
 
+@dataclass(frozen=True)
+class Preview:
+    subject: str
+    paragraphs: list[SafeString]
+
+
 def audience(group_message: GroupMessage) -> RegistrationQuerySet:
     """Return those to whom the message would go now, with their standing, in Latvian order."""
     people = Registration.objects.filter(cycle=group_message.cycle_id, erased_at__isnull=True).exclude(email="")
@@ -61,10 +72,27 @@ def audience(group_message: GroupMessage) -> RegistrationQuerySet:
         people = people.filter(institution_type=group_message.institution_type)
     if group_message.audience == Audience.WAITING:
         return formula.with_standing(people.waiting()).in_latvian_order()
+    if group_message.audience == Audience.PICKED:
+        return formula.with_standing(people.active().filter(pk__in=group_message.picked)).in_latvian_order()
     people = formula.with_standing(people.confirmed()).in_latvian_order()
     if group_message.audience == Audience.ABSENT:
         return people.filter(pk__in=_absent(group_message))
+    if group_message.audience == Audience.PRESENT:
+        return people.filter(pk__in=_present(group_message).values("pk"))
     return people.filter(**STANDINGS.get(group_message.audience, {}))
+
+
+def sizes(cycle: Cycle) -> dict[str, int]:
+    """Return how many people the groups hold that need no session and no picking, in one query."""
+    reachable = Registration.objects.filter(cycle=cycle, erased_at__isnull=True).exclude(email="").active()
+    people = formula.with_standing(reachable).only("status", "cycle")
+    confirmed = Counter(person.eligibility for person in people if person.is_confirmed)
+    return {
+        Audience.CONFIRMED: confirmed.total(),
+        Audience.WAITING: sum(person.is_waiting for person in people),
+        Audience.AT_RISK: confirmed[EligibilityStatus.LAST_CHANCE.value],
+        Audience.ELIGIBLE: confirmed[EligibilityStatus.REACHED.value],
+    }
 
 
 def unknown_placeholders(group_message: GroupMessage) -> list[str]:
@@ -89,7 +117,7 @@ def send_test(group_message: GroupMessage, person: Registration, to: str) -> Mes
     stand_in = copy(person)
     stand_in.email = to
     message = as_read_by(group_message, stand_in)
-    message.subject = f"[Test] {message.subject}"[:LONGEST_SUBJECT]
+    message.subject = (_("Test: %(subject)s") % {"subject": message.subject})[:LONGEST_SUBJECT]
     # It is none of the messages of the group message, and may be sent again.
     message.group_message, message.occasion = None, ""
     # A name may look like the marker too.
@@ -100,7 +128,7 @@ def send_test(group_message: GroupMessage, person: Registration, to: str) -> Mes
 
 def fingerprint(group_message: GroupMessage, people: Iterable[Registration]) -> str:
     """Return what tells whether text or group are still those which an organiser has seen."""
-    facts = [group_message.subject, group_message.body, *(str(person.pk) for person in people)]
+    facts = [str(group_message.pk), group_message.subject, group_message.body, *(str(person.pk) for person in people)]
     return hashlib.sha256("\0".join(facts).encode()).hexdigest()
 
 
@@ -139,6 +167,41 @@ def send(group_message_id: int, *, seen: str) -> int:
         raise RuleViolation(
             _("The group or the text has changed meanwhile. Look at it once more, then send it."), code="changed"
         )
+    return _send(group_message, people)
+
+
+def send_planned(now: datetime.datetime) -> int:
+    """Send the messages whose planned time has come, to the groups as they are now; return to how many people."""
+    due = GroupMessage.objects.planned().filter(scheduled_at__lte=now)
+    return sum(_send_planned(pk, cycle_id, now) for pk, cycle_id in due.values_list("pk", "cycle_id"))
+
+
+@retrying
+@transaction.atomic
+def _send_planned(group_message_id: int, cycle_id: int, now: datetime.datetime) -> int:
+    locking.hold(cycle_id)
+    planned = GroupMessage.objects.planned().filter(scheduled_at__lte=now).select_related("cycle")
+    group_message = planned.filter(pk=group_message_id).first()
+    return _send(group_message, list(audience(group_message))) if group_message else 0
+
+
+@retrying
+@transaction.atomic
+def plan(group_message_id: int, at: datetime.datetime | None) -> None:
+    """
+    Let the worker send a message at this moment, or with None make it a draft again.
+
+    Raises:
+        RuleViolation: it has been sent, or the moment is past.
+    """
+    locking.hold(GroupMessage.objects.values_list("cycle_id", flat=True).get(pk=group_message_id))
+    if at and at <= timezone.now():
+        raise RuleViolation(_("This time is past. Choose a later one."), code="past")
+    if not GroupMessage.objects.filter(pk=group_message_id, sent_at__isnull=True).update(scheduled_at=at):
+        raise RuleViolation(_("This message has been sent meanwhile."), code="sent")
+
+
+def _send(group_message: GroupMessage, people: Sequence[Registration]) -> int:
     rendering.store(_messages(group_message, people))
     group_message.sent_at = timezone.now()
     group_message.save(update_fields=["sent_at"])
@@ -150,6 +213,12 @@ def stop(messages: MessageQuerySet, *, by: str) -> int:
     now = timezone.now()
     free = messages.unsent().filter(Q(leased_until__isnull=True) | Q(leased_until__lt=now))
     return free.update(given_up_at=now, last_error=f"{STOPPED} {by}")
+
+
+def _present(group_message: GroupMessage) -> QuerySet[Registration]:
+    return Registration.objects.filter(
+        attendances__session=group_message.session_id, attendances__state=Attendance.State.PRESENT
+    )
 
 
 def _absent(group_message: GroupMessage) -> RegistrationQuerySet:
@@ -183,16 +252,38 @@ def _messages(
 def _write(group_message: GroupMessage, language: str, status: str, standing: Standing | None, link: str) -> Rendered:
     with translation.override(language):
         label = _("Open your page") if link == links.MARKER else link
-        values = {
-            "first_name": markup.FIRST_NAME,
-            "full_name": markup.FULL_NAME,
-            "address": markup.ADDRESS,
-            "reference": markup.REFERENCE,
-            "sessions": _sessions(group_message.cycle),
-            "standing": _standing(standing, status),
-            "link": markup.Link(link, label) if link == links.MARKER else link,
+        values = _values(group_message.cycle, standing, status) | {
+            "link": markup.Link(link, label) if link == links.MARKER else link
         }
         return rendering.draw(group.group_message(group_message, values, MEANINGS))
+
+
+def preview(group_message: GroupMessage, person: Registration) -> Preview:
+    """Show what this person would read, with marks around the words that are the person's own, and without the link."""
+    standing = None if person.is_waiting else formula.standing_of(person, group_message.cycle)
+    with translation.override(person.language):
+        values = _values(group_message.cycle, standing, person.status) | {
+            "first_name": person.first_name,
+            "full_name": person.full_name,
+            "address": person.email,
+            "reference": person.reference,
+            "link": _("(everybody’s own link)"),
+        }
+        subject = group.subject(group_message, values, MEANINGS)
+        phrases = group.paragraphs(group_message, values, MEANINGS)
+        drawn = [markup.html(phrase, is_preview=True) for phrase in phrases]
+        return Preview(one_line(subject), [*drawn, markup.regards(group_message.cycle.organiser)])
+
+
+def _values(cycle: Cycle, standing: Standing | None, status: str) -> dict[str, object]:
+    return {
+        "first_name": markup.FIRST_NAME,
+        "full_name": markup.FULL_NAME,
+        "address": markup.ADDRESS,
+        "reference": markup.REFERENCE,
+        "sessions": _sessions(cycle),
+        "standing": _standing(standing, status),
+    }
 
 
 def _standing(standing: Standing | None, status: str) -> str:

@@ -13,6 +13,7 @@ from html import escape
 from textwrap import wrap
 
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from trainings.latvia.typography import HYPHEN, tidy
 
@@ -69,14 +70,22 @@ def verbatim(text: str) -> Phrase:
     return Phrase("%(text)s", {"text": text})
 
 
-def html(phrase: Phrase) -> SafeString:
+def html(phrase: Phrase, *, is_preview: bool = False) -> SafeString:
+    """Draw a phrase for a letter, or for a page of ours: there values are marked and nothing has a style."""
     parts = []
     for span in _spans(phrase.words):
-        words = _fill(span.words, phrase.values, lambda text: escape(tidy(text)), _anchor).replace("\n", "<br>")
-        if span.url:
+        words = _fill(span.words, phrase.values, _escaped, _anchor, _marked if is_preview else _escaped)
+        words = words.replace("\n", "<br>")
+        if span.url and is_preview:
+            words = f"<u>{words}</u>"
+        elif span.url:
             words = _anchor(Link(_fill(span.url, phrase.values, str, lambda link: link.url), words), is_html=True)
         parts.append(f"<b>{words}</b>" if span.is_bold else words)
     return mark_safe("".join(parts))  # noqa: S308  each part is escaped above
+
+
+def regards(name: str) -> SafeString:
+    return html(say(_("Kind regards"), "\n%(name)s", name=name))
 
 
 def plain(phrase: Phrase, *, indent: str = "") -> str:
@@ -127,17 +136,31 @@ def _spans(words: str) -> list[_Span]:
     return [span for span in spans if span.words]
 
 
-def _fill(words: str, values: Mapping[str, object], quote: Callable[[str], str], link: Callable[[Link], str]) -> str:
+def _fill(
+    words: str,
+    values: Mapping[str, object],
+    quote: Callable[[str], str],
+    link: Callable[[Link], str],
+    quote_value: Callable[[str], str] | None = None,
+) -> str:
     """Put the values in, in one pass: what they hold is not looked at again."""
     parts, end = [], 0
     for found in VALUE.finditer(words):
         parts.append(quote(words[end : found.start()]))
         end = found.end()
         value: object = values[found[1]] if found[1] else "%"
-        parts.append(link(value) if isinstance(value, Link) else quote(str(value)))
+        parts.append(link(value) if isinstance(value, Link) else (quote_value or quote)(str(value)))
     return "".join([*parts, quote(words[end:])])
 
 
+def _escaped(text: str) -> str:
+    return escape(tidy(text))
+
+
+def _marked(text: str) -> str:
+    return f"<mark>{_escaped(text)}</mark>" if text else ""
+
+
 def _anchor(link: Link, *, is_html: bool = False) -> str:
-    label = link.label if is_html else escape(tidy(link.label))
+    label = link.label if is_html else _escaped(link.label)
     return f'<a href="{escape(link.url)}" style="{STYLE_OF_LINK}">{label}</a>'

@@ -5,7 +5,7 @@ from registrations.models.attendance import AnnouncedAbsence, Attendance
 from registrations.models.certificate import Certificate
 from registrations.models.colleague_note import ColleagueNote
 from registrations.models.grant_list import GrantList, GrantListEntry
-from registrations.models.group_message import GroupMessage
+from registrations.models.group_message import GroupMessage, SavedText
 from registrations.models.history import HistoryEntry
 from registrations.models.job import Job
 from registrations.models.message import Message
@@ -37,6 +37,7 @@ __all__ = [
     "Registration",
     "RememberedName",
     "ReportImport",
+    "SavedText",
     "SecurityEvent",
     "SessionChangeNotice",
     "Subscriber",

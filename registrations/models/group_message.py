@@ -20,7 +20,24 @@ class Audience(models.TextChoices):
     WAITING = "waiting", _("everybody on the waiting list")
     AT_RISK = "at_risk", _("those who may not miss another session")
     ELIGIBLE = "eligible", _("those who may apply for the grant")
+    PRESENT = "present", _("those who were at a session")
     ABSENT = "absent", _("those who were not at a session")
+    PICKED = "picked", _("people picked by hand")
+
+
+OF_A_SESSION = [Audience.PRESENT.value, Audience.ABSENT.value]
+
+
+class GroupMessageQuerySet(models.QuerySet["GroupMessage"]):
+    def drafts(self) -> GroupMessageQuerySet:
+        return self.filter(sent_at__isnull=True, scheduled_at__isnull=True)
+
+    def planned(self) -> GroupMessageQuerySet:
+        """Keep what goes by itself, whatever comes next first."""
+        return self.filter(sent_at__isnull=True, scheduled_at__isnull=False).order_by("scheduled_at", "pk")
+
+    def sent(self) -> GroupMessageQuerySet:
+        return self.filter(sent_at__isnull=False).order_by("-sent_at", "-pk")
 
 
 class GroupMessage(models.Model):
@@ -38,8 +55,10 @@ class GroupMessage(models.Model):
         blank=True,
         related_name="group_messages",
         verbose_name=_("session"),
-        help_text=_("For those who were not at a session: which one"),
+        help_text=_("For those who were or were not at a session: which one"),
     )
+    # Numbers of registrations, for people picked by hand.
+    picked = models.JSONField(default=list, blank=True, editable=False)
     institution_type = models.CharField(
         _("type of institution"),
         max_length=20,
@@ -53,7 +72,10 @@ class GroupMessage(models.Model):
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False, verbose_name=_("who")
     )
+    scheduled_at = models.DateTimeField(_("goes by itself at"), null=True, blank=True, editable=False)
     sent_at = models.DateTimeField(pgettext_lazy("mailing", "sent"), null=True, editable=False)
+
+    objects = GroupMessageQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("message to a group")
@@ -71,12 +93,29 @@ class GroupMessage(models.Model):
                 or_empty=True,
             ),
             models.CheckConstraint(
-                condition=Q(audience="absent", session__isnull=False)
-                | (~Q(audience="absent") & Q(session__isnull=True)),
-                name="group_message_names_a_session_for_the_absent",
-                violation_error_message=_("Choose a session exactly for those who were not at one."),
+                condition=Q(audience__in=OF_A_SESSION, session__isnull=False)
+                | (~Q(audience__in=OF_A_SESSION) & Q(session__isnull=True)),
+                name="group_message_names_a_session_for_its_people",
+                violation_error_message=_("Choose a session exactly for those who were or were not at one."),
             ),
         ]
+
+    def __str__(self) -> str:
+        return self.subject
+
+
+class SavedText(models.Model):
+    """A text that organisers use again and again."""
+
+    subject = Line(_("subject"), max_length=200, unique=True)
+    body = Paragraphs(_("text"), max_length=5000)
+    created_at = models.DateTimeField(_("written"), default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("saved text")
+        verbose_name_plural = _("saved texts")
+        ordering = ("subject", "pk")
+        default_permissions = ()
 
     def __str__(self) -> str:
         return self.subject

@@ -154,6 +154,8 @@ class Message(models.Model):
             models.Index(
                 fields=["created_at"], name="message_tells_of_a_mistake", condition=Q(kind=MessageKind.MISTAKE)
             ),
+            # How many got the same, for the list of what a cycle has sent.
+            models.Index(fields=["occasion"], name="message_is_about", condition=~Q(occasion="")),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -13,7 +13,7 @@ from django.db import Error as DatabaseTrouble
 from django.db import close_old_connections
 from django.utils import timezone
 
-from registrations.mail import outbox, reminders, subscriber_messages
+from registrations.mail import group_messages, outbox, reminders, subscriber_messages
 from registrations.models import OperationsRecord
 from registrations.operations import jobs
 
@@ -35,6 +35,7 @@ def run(stop: Callable[[], bool], *, poll_seconds: float = POLL_SECONDS) -> None
             _do(say_that_i_am_here)
             _do(queue_reminders)
             _do(subscriber_messages.announce_due)
+            _do(send_planned)
             _do(jobs.forget_old)
         _do(start_jobs)
         if _do(lambda: outbox.send_due(limit=AT_A_TIME, stop=stop)) < AT_A_TIME:
@@ -48,6 +49,10 @@ def say_that_i_am_here() -> int:
 
 def queue_reminders() -> int:
     return reminders.queue_due(timezone.now())
+
+
+def send_planned() -> int:
+    return group_messages.send_planned(timezone.now())
 
 
 def start_jobs() -> int:

@@ -19,20 +19,29 @@ PARAGRAPHS = re.compile(r"\n\s*\n")
 
 def group_message(group_message: GroupMessage, values: Mapping[str, object], meanings: Mapping[str, str]) -> Letter:
     """Put `values` in where the text has their names; what stands in braces and means nothing stays as typed."""
-    body = _phrase(group_message.body, meanings)
-    subject = PLACEHOLDER.sub(
-        lambda found: str(values.get(meanings.get(_key(found[1]), ""), found[0])), group_message.subject
-    )
-    blocks: list[Block] = [Paragraph(Phrase(words, values)) for words in PARAGRAPHS.split(body.strip())]
+    words = subject(group_message, values, meanings)
+    blocks: list[Block] = [Paragraph(phrase) for phrase in paragraphs(group_message, values, meanings)]
     return Letter(
         kind=MessageKind.GROUP_MESSAGE,
         sender=Sender.of_cycle(group_message.cycle),
-        subject=subject,
-        heading=subject,
+        subject=words,
+        heading=words,
         blocks=blocks,
         reason=parts.reason(),
         is_greeting=False,
     )
+
+
+def subject(group_message: GroupMessage, values: Mapping[str, object], meanings: Mapping[str, str]) -> str:
+    def put_in(found: re.Match[str]) -> str:
+        return str(values.get(meanings.get(_key(found[1]), ""), found[0]))
+
+    return PLACEHOLDER.sub(put_in, group_message.subject)
+
+
+def paragraphs(group_message: GroupMessage, values: Mapping[str, object], meanings: Mapping[str, str]) -> list[Phrase]:
+    body = _phrase(group_message.body, meanings)
+    return [Phrase(words, values) for words in PARAGRAPHS.split(body.strip())]
 
 
 def _phrase(body: str, meanings: Mapping[str, str]) -> str:
