@@ -1,13 +1,11 @@
 """The organisers' pages, one folder for each room; `urls` lists them. Here Django finds the data tables."""
 
 from registrations.admin.framework.data_tables import DataTable
-from registrations.admin.mail.group_messages import GroupMessageAdmin
 from registrations.admin.mail.outbox import MessageAdmin
 from registrations.admin.report_import.remembered_names import RememberedNameAdmin
 
 __all__ = [
     "DataTable",
-    "GroupMessageAdmin",
     "MessageAdmin",
     "RememberedNameAdmin",
 ]

@@ -13,12 +13,11 @@ from registrations.admin.cycle import (
     sessions,
     settings_pages,
     start,
-    table_links,
 )
 from registrations.admin.exports import downloads
 from registrations.admin.framework.page import Page, Who
 from registrations.admin.help import pages as help_pages
-from registrations.admin.mail import session_changes
+from registrations.admin.mail import sent, session_changes, tab, writing
 from registrations.admin.operations import jobs
 from registrations.admin.people import adding, chosen, participants, person, spreadsheet_import
 from registrations.admin.report_import import views as report_import
@@ -35,8 +34,22 @@ START = [
     Page(name="registrations_attendance_years", route="cycles/years/", view=overview.years, methods=GET),
     Page(name="registrations_attendance_overview", route=CYCLE, view=overview.show, methods=GET),
 ]
-TABLES = [
-    Page(name="cycle_messages", route=f"{CYCLE}messages/", view=table_links.messages, methods=GET),
+MESSAGE = f"{CYCLE}messages/<int:group_message_id>/"
+MESSAGES = [
+    Page(name="cycle_messages", route=f"{CYCLE}messages/", view=tab.show, methods=GET),
+    Page(name="message_write", route=f"{CYCLE}messages/write/", view=writing.new),
+    Page(name="messages_every", route=f"{CYCLE}messages/every/", view=tab.every),
+    Page(
+        name="messages_certificates",
+        route=f"{CYCLE}messages/certificates/",
+        view=tab.tell_of_certificates,
+        methods=POST,
+    ),
+    Page(name="messages_call", route=f"{CYCLE}messages/call/", view=tab.tell_of_call, methods=POST),
+    Page(name="message_edit", route=MESSAGE, view=writing.edit),
+    Page(name="message_html", route=f"{MESSAGE}html/", view=writing.as_mail, methods=GET),
+    Page(name="message_sent", route=f"{MESSAGE}sent/", view=sent.show, methods=GET),
+    Page(name="message_stop", route=f"{MESSAGE}stop/", view=sent.stop, methods=POST),
 ]
 PERSON = f"{CYCLE}people/<int:registration_id>/"
 PEOPLE = [
@@ -187,7 +200,7 @@ urlpatterns = [
         page.pattern
         for page in (
             *START,
-            *TABLES,
+            *MESSAGES,
             *NEW,
             *SETTINGS,
             *PEOPLE,

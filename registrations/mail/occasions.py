@@ -3,6 +3,8 @@
 from registrations.models.message import MessageKind
 from trainings.models import Session
 
+MOST_WAVES = 20
+
 
 def of_reminder(session: Session) -> str:
     """Name the reminder of a session on its day: on another day it is another reminder."""
@@ -22,8 +24,9 @@ def of_group_message(group_message_id: int) -> str:
     return f"{MessageKind.GROUP_MESSAGE.value}:{group_message_id}"
 
 
-def of_certificate(certificate_id: int) -> str:
-    return f"{MessageKind.CERTIFICATE.value}:{certificate_id}"
+def of_certificates(cycle_id: int) -> list[str]:
+    """Name the waves in which a cycle tells people of their certificates, the first and those after corrections."""
+    return [f"{MessageKind.CERTIFICATE.value}:{cycle_id}:{number}" for number in range(1, MOST_WAVES + 1)]
 
 
 def of_call(cycle_id: int) -> str:

@@ -43,7 +43,14 @@ def announce_certificates(cycle_id: int) -> int:
     certificates = untold(cycle_id)
     people = Registration.objects.filter(pk__in=[one.registration_id for one in certificates])
     standings = {person.pk: person for person in formula.with_standing(people)}
-    return rendering.store(_message(one, standings[one.registration_id]) for one in certificates)
+    envelope = Envelope(occasion=_next_wave(cycle_id))
+    return rendering.store(_message(one, standings[one.registration_id], envelope) for one in certificates)
+
+
+def _next_wave(cycle_id: int) -> str:
+    waves = occasions.of_certificates(cycle_id)
+    used = set(Message.objects.filter(occasion__in=waves).exclude(occasion="").values_list("occasion", flat=True))
+    return next((wave for wave in waves if wave not in used), waves[-1])
 
 
 def invited(cycle: Cycle) -> list[GrantListEntry]:
@@ -88,10 +95,9 @@ def _calls(cycle: Cycle) -> Iterator[Message]:
         yield rendering.addressed(drawn[variant], person, envelope)
 
 
-def _message(certificate: Certificate, person: Registration) -> Message:
+def _message(certificate: Certificate, person: Registration, envelope: Envelope) -> Message:
     cycle = certificate.registration.cycle
     standing = formula.standing_of(person, cycle)
     with translation.override(person.language):
         letter = rendering.draw(letters.certificate(certificate, standing))
-    envelope = Envelope(occasion=occasions.of_certificate(certificate.pk))
     return rendering.addressed(letter, certificate.registration, envelope)

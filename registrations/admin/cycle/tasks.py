@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from registrations.admin.cycle.at_hand import ERASING_NEAR, CycleAtHand
-from registrations.admin.mail import outbox
 from registrations.core.cycle_status import CycleStatus
 from registrations.models import Message
 from trainings.latvia import dates
@@ -104,18 +103,17 @@ def _of_links(one: CycleAtHand) -> Iterator[Task]:
 
 
 def _of_messages(one: CycleAtHand) -> Iterator[Task]:
-    messages = reverse("admin:registrations_message_changelist") + f"?registration__cycle__id__exact={one.cycle.pk}"
+    messages = _page("messages_every", one.cycle)
     if one.unsent:
         text = ngettext(
             "%(n)d message was not delivered, or waits for over an hour",
             "%(n)d messages were not delivered, or wait for over an hour",
             one.unsent,
         )
-        url = f"{messages}&state={outbox.TROUBLE}"
-        yield Task(Urgency.SOON, text % {"n": one.unsent}, url, _("Look and correct"), _about(one.cycle), "mail")
+        yield Task(Urgency.SOON, text % {"n": one.unsent}, messages, _("Look and correct"), _about(one.cycle), "mail")
     if one.mistakes:
         text = ngettext("%(n)d report of a wrong mark", "%(n)d reports of a wrong mark", one.mistakes)
-        url = f"{messages}&kind__exact={Message.Kind.MISTAKE.value}"
+        url = f"{messages}?show={Message.Kind.MISTAKE.value}"
         yield Task(Urgency.SOON, text % {"n": one.mistakes}, url, _("Read"), _about(one.cycle), "speech")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 from registrations.models import Registration
@@ -14,6 +16,11 @@ def in_list(person: Registration) -> str:
 
 def full(person: Registration) -> str:
     return f"{person.first_name} {person.last_name}".strip() or _number(person)
+
+
+def of_user(user: Any) -> str:
+    """Return the name of a colleague; nothing for nobody."""
+    return (user.get_full_name() or user.get_username()) if user else ""
 
 
 def _number(person: Registration) -> str:

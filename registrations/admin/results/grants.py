@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from registrations import exports
@@ -92,11 +91,7 @@ def _version(cycle: Cycle, version: int) -> GrantList:
 
 def _group_message(cycle: Cycle) -> str:
     """Return where one writes to those who have met the condition."""
-    try:
-        address = reverse("admin:registrations_groupmessage_add")
-    except NoReverseMatch:
-        return ""
-    return f"{address}?cycle={cycle.pk}&audience=eligible"
+    return reverse("admin:message_write", args=[cycle.pk]) + "?audience=eligible"
 
 
 def _page(request: HttpRequest, name: str, title: Any, **context: Any) -> HttpResponse:

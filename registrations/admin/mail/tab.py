@@ -1,0 +1,104 @@
+"""The tab of messages of a cycle, the list of every single one, and what goes to everybody in one click."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from registrations.admin.framework import pages
+from registrations.admin.mail import timeline
+from registrations.admin.mail.outbox import STATES, TROUBLE, state_of, words_about
+from registrations.admin.people.chosen import numbers
+from registrations.core.locking import RuleViolation
+from registrations.mail import failures, group_messages, outbox
+from registrations.models import Message
+from registrations.models.message import MessageQuerySet
+from registrations.results import announcing
+from trainings.models import Cycle
+
+ON_A_PAGE = 50
+
+
+def show(request: HttpRequest, cycle: Cycle) -> HttpResponse:
+    found = timeline.troubles(cycle)
+    context: dict[str, Any] = {
+        "cycle": cycle,
+        "troubles": [(message, words_about(message)) for message in found[: timeline.TROUBLES_SHOWN]],
+        "has_more_troubles": len(found) > timeline.TROUBLES_SHOWN,
+        "coming": timeline.coming(cycle),
+        "sent": timeline.sent(cycle),
+        "untold": len(announcing.untold(cycle.pk)) if cycle.is_past else 0,
+    }
+    return pages.page(request, "admin/registrations/mail/tab", _("Messages"), **context)
+
+
+def tell_of_certificates(request: HttpRequest, cycle: Cycle) -> HttpResponse:
+    told = announcing.announce_certificates(cycle.pk)
+    words = ngettext("The message is on its way to %(n)d person.", "The message is on its way to %(n)d people.", told)
+    messages.success(request, words % {"n": told} if told else _("Everybody has been told already."))
+    return redirect("admin:cycle_messages", cycle.pk)
+
+
+def tell_of_call(request: HttpRequest, cycle: Cycle) -> HttpResponse:
+    try:
+        told = announcing.announce_call(cycle.pk)
+    except RuleViolation as refused:
+        messages.error(request, refused.message)
+        return redirect("admin:cycle_messages", cycle.pk)
+    words = ngettext("The message is on its way to %(n)d person.", "The message is on its way to %(n)d people.", told)
+    messages.success(request, words % {"n": told} if told else _("Everybody has been told already."))
+    return redirect("admin:cycle_messages", cycle.pk)
+
+
+def every(request: HttpRequest, cycle: Cycle) -> HttpResponse:
+    """List single messages: troubles first; a POST tries those that are ticked again, or stops them."""
+    if request.method == "POST":
+        return _act(request, cycle)
+    shown = request.GET.get("show", TROUBLE)
+    rows = _of_cycle(cycle)
+    if shown == TROUBLE:
+        rows = rows.filter(pk__in=failures.troubles().order_by().values("pk"))
+    elif shown in STATES:
+        rows = rows.filter(STATES[shown][1])
+    elif shown in Message.Kind.values:
+        rows = rows.filter(kind=shown)
+    before = numbers([request.GET.get("before", "")])
+    rows = rows.filter(pk__lt=before[0]) if before else rows
+    # One more than is shown tells whether there are more: nothing is counted.
+    found = list(rows.select_related("registration").order_by("-pk")[: ON_A_PAGE + 1])
+    context: dict[str, Any] = {
+        "cycle": cycle,
+        "rows": [(row, state_of(row), STATES[state_of(row)][0], words_about(row)) for row in found[:ON_A_PAGE]],
+        "before": found[ON_A_PAGE - 1].pk if len(found) > ON_A_PAGE else 0,
+        "shown": shown,
+        "choices": [
+            (TROUBLE, _("Needs a look")),
+            ("all", _("All")),
+            *((key, words) for key, (words, _q) in STATES.items()),
+        ],
+    }
+    return pages.page(request, "admin/registrations/mail/every", _("Every message"), **context)
+
+
+def _act(request: HttpRequest, cycle: Cycle) -> HttpResponse:
+    chosen = _of_cycle(cycle).filter(pk__in=numbers(request.POST.getlist("who")))
+    is_stop = request.POST.get("act") == "stop"
+    do = partial(group_messages.stop, by=request.user.get_username()) if is_stop else outbox.try_again
+    done = do(chosen)
+    if is_stop:
+        words = ngettext("%(n)d message is stopped.", "%(n)d messages are stopped.", done)
+    else:
+        words = ngettext("%(n)d message will be tried again.", "%(n)d messages will be tried again.", done)
+    messages.success(request, words % {"n": done})
+    return redirect("admin:messages_every", cycle.pk)
+
+
+def _of_cycle(cycle: Cycle) -> MessageQuerySet:
+    """Keep the messages of a cycle, by its registrations: their index answers, however many others there are."""
+    return Message.objects.filter(registration__in=cycle.registrations.order_by().values("pk"))

@@ -1,0 +1,176 @@
+"""What people of a cycle have been sent and will be, for the tab of messages: troubles, coming, sent."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Min, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from registrations.admin.people import names
+from registrations.mail import failures, occasions, reminders
+from registrations.models import GroupMessage, Message, Registration, SessionChangeNotice
+from trainings.models import Cycle, Session
+
+SHOWN = 12
+TROUBLES_SHOWN = 10
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One message to many: when, what, and about it; what can be done has words and an address."""
+
+    at: datetime.datetime | None
+    name: str
+    about: str
+    act: str = ""
+    url: str = ""
+    is_bad: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sent:
+    """Something that was said once to many: `occasion` finds the messages."""
+
+    occasion: str
+    name: str
+    who: str
+    url: str = ""
+
+
+def troubles(cycle: Cycle) -> list[Message]:
+    """Return what was not delivered in this cycle, the latest first, and one more than is shown."""
+    rows = failures.troubles().filter(registration__cycle=cycle).select_related("registration")
+    return list(rows.order_by("-pk")[: TROUBLES_SHOWN + 1])
+
+
+def coming(cycle: Cycle) -> list[Line]:
+    """Return what waits for a decision, what will go by itself, and drafts."""
+    open_notices = SessionChangeNotice.objects.filter(session__cycle=cycle, decided_at__isnull=True)
+    undecided = [_undecided(cycle, notice) for notice in open_notices.select_related("session")]
+    moment = timezone.now()
+    by_itself = sorted([*_reminders(cycle), *_planned(cycle)], key=lambda line: line.at or moment)
+    return [*undecided, *by_itself, *_drafts(cycle)]
+
+
+def sent(cycle: Cycle) -> list[Line]:
+    """Return what went to many, the latest first."""
+    said = {one.occasion: one for one in [*_past_reminders(cycle), *_news(cycle), *_written(cycle), *_results(cycle)]}
+    return [_line(said[row["occasion"]], row) for row in _outcomes(said)]
+
+
+def _outcomes(wanted: Iterable[str]) -> Any:
+    """Count the messages of these occasions in one query."""
+    # Empty ones left out, so that the partial index answers.
+    rows = Message.objects.filter(occasion__in=list(wanted)).exclude(occasion="").order_by().values("occasion")
+    counted = rows.annotate(
+        number=Count("pk"), failed=Count("pk", filter=Q(given_up_at__isnull=False)), at=Min("created_at")
+    )
+    return counted.order_by("-at")[:SHOWN]
+
+
+def _line(said: Sent, row: Mapping[str, Any]) -> Line:
+    about = _to(row["number"])
+    if row["failed"]:
+        words = ngettext("%(n)d was not delivered", "%(n)d were not delivered", row["failed"])
+        about = f"{about}, {words % {'n': row['failed']}}"
+    return Line(
+        at=row["at"],
+        name=said.name,
+        about=". ".join(filter(None, [about, said.who])),
+        act=_("Look") if said.url else "",
+        url=said.url,
+        is_bad=bool(row["failed"]),
+    )
+
+
+def _past_reminders(cycle: Cycle) -> Iterator[Sent]:
+    for session in cycle.schedule:
+        yield Sent(occasion=occasions.of_reminder(session), name=_reminder_of(session), who=_("automatic"))
+
+
+def _news(cycle: Cycle) -> Iterator[Sent]:
+    notices = SessionChangeNotice.objects.filter(session__cycle=cycle, was_sent=True).select_related("decided_by")
+    numbers = {session.pk: session.number for session in cycle.schedule}
+    for notice in notices.order_by("-decided_at")[:SHOWN]:
+        name = _("News of session %(number)d") % {"number": numbers[notice.session_id]}
+        yield Sent(
+            occasion=occasions.of_change(notice.pk),
+            name=name,
+            who=names.of_user(notice.decided_by),
+            url=reverse("admin:session_news", args=[cycle.pk, notice.pk]),
+        )
+
+
+def _written(cycle: Cycle) -> Iterator[Sent]:
+    for one in GroupMessage.objects.sent().filter(cycle=cycle).select_related("created_by")[:SHOWN]:
+        yield Sent(
+            occasion=occasions.of_group_message(one.pk),
+            name=one.subject,
+            who=names.of_user(one.created_by),
+            url=reverse("admin:message_sent", args=[cycle.pk, one.pk]),
+        )
+
+
+def _results(cycle: Cycle) -> Iterator[Sent]:
+    yield Sent(occasion=occasions.of_call(cycle.pk), name=_("Invitation to the grant call"), who="")
+    for occasion in occasions.of_certificates(cycle.pk):
+        yield Sent(occasion=occasion, name=_("The certificate is ready"), who="")
+
+
+def _reminders(cycle: Cycle) -> Iterator[Line]:
+    people = Registration.objects.filter(cycle=cycle, erased_at__isnull=True).confirmed().count()
+    if not (cycle.is_published and people):
+        return
+    for session in cycle.held_sessions:
+        due = reminders.due_at(session)
+        if due > timezone.now():
+            yield _reminder(session, due, people)
+
+
+def _reminder(session: Session, due: datetime.datetime, people: int) -> Line:
+    about = ", ".join([_("automatic"), _to(people)])
+    if not session.is_online or session.join_url:
+        return Line(at=due, name=_reminder_of(session), about=about)
+    missing = _("The Zoom link is missing")
+    url = reverse("admin:session_edit", args=[session.cycle_id, session.pk])
+    return Line(at=due, name=_reminder_of(session), about=f"{about}. {missing}", act=_("Type it in"), url=url)
+
+
+def _planned(cycle: Cycle) -> Iterator[Line]:
+    for one in GroupMessage.objects.planned().filter(cycle=cycle).select_related("created_by"):
+        about = _("planned by %(name)s: %(group)s") % {
+            "name": names.of_user(one.created_by),
+            "group": one.get_audience_display(),
+        }
+        yield Line(at=one.scheduled_at, name=one.subject, about=about, act=_("Change"), url=_edit(cycle, one))
+
+
+def _drafts(cycle: Cycle) -> Iterator[Line]:
+    for one in GroupMessage.objects.drafts().filter(cycle=cycle).select_related("created_by")[:SHOWN]:
+        about = _("draft of %(name)s") % {"name": names.of_user(one.created_by)}
+        yield Line(at=None, name=one.subject, about=about, act=_("Go on"), url=_edit(cycle, one))
+
+
+def _undecided(cycle: Cycle, notice: SessionChangeNotice) -> Line:
+    url = reverse("admin:session_news", args=[cycle.pk, notice.pk])
+    name = _("Session changed: %(session)s") % {"session": notice.session.title}
+    return Line(at=None, name=name, about=_("Nothing is sent before you decide"), act=_("Decide"), url=url, is_bad=True)
+
+
+def _edit(cycle: Cycle, group_message: GroupMessage) -> str:
+    return reverse("admin:message_edit", args=[cycle.pk, group_message.pk])
+
+
+def _reminder_of(session: Session) -> str:
+    return _("Reminder: session %(number)d") % {"number": session.number}
+
+
+def _to(number: int) -> str:
+    return ngettext("to %(n)d person", "to %(n)d people", number) % {"n": number}
