@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from registrations.admin.people import names
+from registrations.admin.framework import names
 from trainings.latvia import dates
 
 register = template.Library()

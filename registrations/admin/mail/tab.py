@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from registrations.admin.framework import pages
+from registrations.admin.framework.numbers import numbers
 from registrations.admin.mail import timeline
 from registrations.admin.mail.outbox import STATES, TROUBLE, state_of, words_about
-from registrations.admin.people.chosen import numbers
 from registrations.core.locking import RuleViolation
 from registrations.mail import failures, group_messages, outbox
 from registrations.models import Message

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from registrations.admin.people import names
+from registrations.admin.framework import names
 from registrations.mail import failures, occasions, reminders
 from registrations.models import GroupMessage, Message, Registration, SessionChangeNotice
 from trainings.models import Cycle, Session

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from registrations.admin.framework import pages
+from registrations.admin.framework.numbers import numbers
 from registrations.admin.mail.writing_form import LATER, NOW, WritingForm, texts
-from registrations.admin.people.chosen import numbers
 from registrations.core.locking import RuleViolation
 from registrations.mail import group_messages
 from registrations.models import GroupMessage, Registration, SavedText

@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from registrations.admin.people.chosen import numbers
+from registrations.admin.framework.numbers import numbers
 from registrations.mail import group_messages
 from registrations.mail.letters.group import PLACEHOLDER
 from registrations.models import GroupMessage, SavedText

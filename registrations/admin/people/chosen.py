@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from registrations.admin.framework import pages
+from registrations.admin.framework.numbers import numbers
 from registrations.admin.people import effects
 from registrations.admin.people.effects import Effect
 from registrations.core.history import ChangeContext
@@ -28,8 +29,6 @@ from trainings.models import Cycle
 from trainings.web.text import LineField
 
 TEMPLATES = "admin/registrations/people"
-# As many as fit into an address.
-MOST = 500
 # What the button of the list sends, and the page that it leads to.
 ACTS = {
     "place": "people_place",
@@ -81,12 +80,6 @@ class Chosen:
     @property
     def query(self) -> str:
         return ",".join(map(str, self.numbers))
-
-
-def numbers(values: Iterable[str]) -> list[int]:
-    """Return the numbers of registrations that a page sent, without what is none."""
-    digits = (value for value in values if value.isascii() and value.isdigit() and len(value) <= len(str(10**18)))
-    return list(dict.fromkeys(map(int, digits)))[:MOST]
 
 
 def address_of(act: str, cycle: Cycle, people: Iterable[int]) -> str:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from registrations.admin.exports import downloads
 from registrations.admin.framework import pages
+from registrations.admin.framework.numbers import numbers
 from registrations.admin.people import chosen, dots
 from registrations.models import Attendance, Registration
 from registrations.people import participants
@@ -108,13 +109,13 @@ def export(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     """Make a file of the people whom the list shows, or of those who were ticked."""
     people = search_of(cycle, request.GET).people().order_by()
     if "who" in request.GET:
-        people = people.filter(pk__in=chosen.numbers(request.GET["who"].split(",")))
+        people = people.filter(pk__in=numbers(request.GET["who"].split(",")))
     return downloads.answer(request, cycle, "participants", list(people.values_list("pk", flat=True)))
 
 
 def choose(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     """Go on with the people who were ticked to the page of an act, which says first what it would do."""
-    act, people = request.POST.get("act", ""), chosen.numbers(request.POST.getlist("who"))
+    act, people = request.POST.get("act", ""), numbers(request.POST.getlist("who"))
     back = reverse("admin:cycle_people", args=[cycle.pk]) + "?" + request.POST.get("back", "")[:500]
     if not people:
         messages.warning(request, _("Nobody is ticked. Tick the people first, then choose what to do."))

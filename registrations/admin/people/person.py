@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 
-from registrations.admin.framework import pages
-from registrations.admin.people import data_rows, dots, effects, names, person_content
+from registrations.admin.framework import names, pages
+from registrations.admin.people import data_rows, dots, effects, person_content
 from registrations.admin.people.effects import Effect
 from registrations.core.history import ChangeContext
 from registrations.models import ColleagueNote, Registration
