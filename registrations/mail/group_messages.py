@@ -106,6 +106,11 @@ def meaning(name: str) -> str:
     return MEANINGS.get(fold(name).strip(), "")
 
 
+def word(name: str) -> str:
+    """Return how a placeholder is written in the language that is switched on."""
+    return WORDS[name][0] if translation.get_language() == "lv" else name
+
+
 def as_read_by(group_message: GroupMessage, person: Registration) -> Message:
     """Return the message as this person would get it, but with words in place of the personal link."""
     (message,) = _messages(group_message, [person], link=str(_("(the link to the personal page stands here)")))

@@ -48,11 +48,24 @@ def send(group_message: GroupMessage) -> int:
     return group_messages.send(group_message.pk, seen=seen_now(group_message))
 
 
+PAGES = {
+    "messages": "cycle_messages",
+    "write": "message_write",
+    "every": "messages_every",
+    "certificates": "messages_certificates",
+    "call": "messages_call",
+    "edit": "message_edit",
+    "html": "message_html",
+    "sent": "message_sent",
+    "stop": "message_stop",
+}
+
+
 def address(name: str, *ids: int) -> str:
-    return reverse(f"admin:registrations_groupmessage_{name}", args=ids)
+    return reverse(f"admin:{PAGES[name]}", args=ids)
 
 
 def written(cycle: Cycle, **overrides: Any) -> dict[str, Any]:
-    """Return what a browser sends from the form of a draft."""
-    facts: dict[str, Any] = {"cycle": cycle.pk, "audience": "confirmed", "subject": "Ziņa", "body": "Labdien, {vārds}!"}
-    return facts | {"session": "", "institution_type": ""} | overrides
+    """Return what a browser sends from the form in which a message is written."""
+    facts: dict[str, Any] = {"audience": "confirmed", "subject": "Ziņa", "body": "Labdien, {vārds}!", "when": "now"}
+    return facts | {"session": "", "institution_type": "", "act": "look"} | overrides

@@ -175,7 +175,7 @@ def _draw(request: HttpRequest, cycle: Cycle, group_message: GroupMessage, form:
         "form": form,
         "groups": _groups(cycle, form),
         "texts": [(key, subject) for key, (subject, _body) in texts(cycle).items()],
-        "words": [latvian for latvian, _meaning in group_messages.WORDS.values()],
+        "words": [group_messages.word(name) for name in group_messages.WORDS],
         "people_url": reverse("admin:cycle_people", args=[cycle.pk]),
     }
     if people:

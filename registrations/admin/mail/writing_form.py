@@ -25,11 +25,13 @@ TIME_FORMATS = ["%H:%M", "%H.%M"]
 BUILT_IN = {
     "left": (
         gettext_lazy("Only sessions that you need are left"),
-        gettext_lazy("Hello!\n\n{standing}\n\nIf something keeps you from coming, write to us.\n\nYour page: {link}"),
+        gettext_lazy(
+            "Hello!\n\n%(standing)s\n\nIf something keeps you from coming, write to us.\n\nYour page: %(link)s"
+        ),
     ),
     "materials": (
         gettext_lazy("Materials of the session"),
-        gettext_lazy("Hello!\n\nThank you for taking part. The materials are here: \n\nYour page: {link}"),
+        gettext_lazy("Hello!\n\nThank you for taking part. The materials are here: \n\nYour page: %(link)s"),
     ),
     "thanks": (
         gettext_lazy("Thank you, and a few questions"),
@@ -107,6 +109,7 @@ class WritingForm(forms.ModelForm):
 def texts(cycle: Cycle) -> dict[str, tuple[str, str]]:
     """Return what an organiser may begin with: subject and text by the value of the choice."""
     with translation.override(cycle.language):
-        ready = {key: (str(subject), str(body)) for key, (subject, body) in BUILT_IN.items()}
+        words = {name: f"{{{group_messages.word(name)}}}" for name in ("standing", "link")}
+        ready = {key: (str(subject), str(body) % words) for key, (subject, body) in BUILT_IN.items()}
     saved = {str(one.pk): (one.subject, one.body) for one in SavedText.objects.all()[:100]}
     return saved | ready
