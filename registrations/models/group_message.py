@@ -29,15 +29,9 @@ OF_A_SESSION = [Audience.PRESENT.value, Audience.ABSENT.value]
 
 
 class GroupMessageQuerySet(models.QuerySet["GroupMessage"]):
-    def drafts(self) -> GroupMessageQuerySet:
-        return self.filter(sent_at__isnull=True, scheduled_at__isnull=True)
-
     def planned(self) -> GroupMessageQuerySet:
         """Keep what goes by itself, whatever comes next first."""
         return self.filter(sent_at__isnull=True, scheduled_at__isnull=False).order_by("scheduled_at", "pk")
-
-    def sent(self) -> GroupMessageQuerySet:
-        return self.filter(sent_at__isnull=False).order_by("-sent_at", "-pk")
 
 
 class GroupMessage(models.Model):

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import ngettext
 
-from registrations.admin.framework import pages
+from registrations.admin.framework import names, pages
 from registrations.admin.mail.outbox import STATES, state_of, words_about
 from registrations.admin.mail.writing import of_cycle
 from registrations.mail import group_messages
@@ -44,7 +44,7 @@ def show(request: HttpRequest, cycle: Cycle, group_message_id: int) -> HttpRespo
 
 def stop(request: HttpRequest, cycle: Cycle, group_message_id: int) -> HttpResponse:
     group_message = of_cycle(cycle, group_message_id)
-    stopped = group_messages.stop(Message.objects.filter(group_message=group_message), by=request.user.get_username())
+    stopped = group_messages.stop(Message.objects.filter(group_message=group_message), by=names.of_user(request.user))
     text = ngettext("%(n)d message is stopped.", "%(n)d messages are stopped.", stopped)
     messages.success(request, text % {"n": stopped})
     return redirect("admin:message_sent", cycle.pk, group_message.pk)

@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from registrations.admin.framework import pages
+from registrations.admin.framework import names, pages
 from registrations.admin.framework.numbers import numbers
 from registrations.admin.mail import timeline
 from registrations.admin.mail.outbox import STATES, TROUBLE, state_of, words_about
@@ -26,13 +26,13 @@ ON_A_PAGE = 50
 
 
 def show(request: HttpRequest, cycle: Cycle) -> HttpResponse:
-    found = timeline.troubles(cycle)
+    found, line = timeline.troubles(cycle), timeline.Timeline.of(cycle)
     context: dict[str, Any] = {
         "cycle": cycle,
         "troubles": [(message, words_about(message)) for message in found[: timeline.TROUBLES_SHOWN]],
         "has_more_troubles": len(found) > timeline.TROUBLES_SHOWN,
-        "coming": timeline.coming(cycle),
-        "sent": timeline.sent(cycle),
+        "coming": line.coming(),
+        "sent": line.sent(),
         "untold": len(announcing.untold(cycle.pk)) if cycle.is_past else 0,
     }
     return pages.page(request, "admin/registrations/mail/tab", _("Messages"), **context)
@@ -89,7 +89,7 @@ def every(request: HttpRequest, cycle: Cycle) -> HttpResponse:
 def _act(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     chosen = _of_cycle(cycle).filter(pk__in=numbers(request.POST.getlist("who")))
     is_stop = request.POST.get("act") == "stop"
-    do = partial(group_messages.stop, by=request.user.get_username()) if is_stop else outbox.try_again
+    do = partial(group_messages.stop, by=names.of_user(request.user)) if is_stop else outbox.try_again
     done = do(chosen)
     if is_stop:
         words = ngettext("%(n)d message is stopped.", "%(n)d messages are stopped.", done)

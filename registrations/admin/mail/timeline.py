@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, F, Min, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from registrations.models import GroupMessage, Message, Registration, SessionCha
 from trainings.models import Cycle, Session
 
 SHOWN = 12
+READ = 60
 TROUBLES_SHOWN = 10
 
 
@@ -50,19 +51,44 @@ def troubles(cycle: Cycle) -> list[Message]:
     return list(rows.order_by("-pk")[: TROUBLES_SHOWN + 1])
 
 
-def coming(cycle: Cycle) -> list[Line]:
-    """Return what waits for a decision, what will go by itself, and drafts."""
-    open_notices = SessionChangeNotice.objects.filter(session__cycle=cycle, decided_at__isnull=True)
-    undecided = [_undecided(cycle, notice) for notice in open_notices.select_related("session")]
-    moment = timezone.now()
-    by_itself = sorted([*_reminders(cycle), *_planned(cycle)], key=lambda line: line.at or moment)
-    return [*undecided, *by_itself, *_drafts(cycle)]
+@dataclass(frozen=True)
+class Timeline:
+    """What organisers wrote and decided in a cycle, read once for both columns."""
 
+    cycle: Cycle
+    written: list[GroupMessage]
+    notices: list[SessionChangeNotice]
 
-def sent(cycle: Cycle) -> list[Line]:
-    """Return what went to many, the latest first."""
-    said = {one.occasion: one for one in [*_past_reminders(cycle), *_news(cycle), *_written(cycle), *_results(cycle)]}
-    return [_line(said[row["occasion"]], row) for row in _outcomes(said)]
+    @classmethod
+    def of(cls, cycle: Cycle) -> Timeline:
+        written = GroupMessage.objects.filter(cycle=cycle).select_related("created_by")
+        notices = SessionChangeNotice.objects.filter(session__cycle=cycle).select_related("session", "decided_by")
+        latest = F("sent_at").desc(nulls_first=True)
+        undecided = F("decided_at").desc(nulls_first=True)
+        return cls(cycle, list(written.order_by(latest, "-pk")[:READ]), list(notices.order_by(undecided, "-pk")[:READ]))
+
+    def coming(self) -> list[Line]:
+        """Return what waits for a decision, what will go by itself, and drafts."""
+        undecided = [_undecided(self.cycle, notice) for notice in self.notices if notice.decided_at is None]
+        unsent = [one for one in self.written if one.sent_at is None]
+        planned = [_planned(self.cycle, one) for one in unsent if one.scheduled_at]
+        drafts = [_draft(self.cycle, one) for one in unsent if not one.scheduled_at]
+        moment = timezone.now()
+        by_itself = sorted([*_reminders(self.cycle), *planned], key=lambda line: line.at or moment)
+        return [*undecided, *by_itself, *drafts]
+
+    def sent(self) -> list[Line]:
+        """Return what went to many, the latest first."""
+        told = [notice for notice in self.notices if notice.was_sent]
+        written = [one for one in self.written if one.sent_at]
+        everything = [
+            *_past_reminders(self.cycle),
+            *_news(self.cycle, told),
+            *_written(self.cycle, written),
+            *_results(self.cycle),
+        ]
+        said = {one.occasion: one for one in everything}
+        return [_line(said[row["occasion"]], row) for row in _outcomes(said)]
 
 
 def _outcomes(wanted: Iterable[str]) -> Any:
@@ -95,10 +121,9 @@ def _past_reminders(cycle: Cycle) -> Iterator[Sent]:
         yield Sent(occasion=occasions.of_reminder(session), name=_reminder_of(session), who=_("automatic"))
 
 
-def _news(cycle: Cycle) -> Iterator[Sent]:
-    notices = SessionChangeNotice.objects.filter(session__cycle=cycle, was_sent=True).select_related("decided_by")
+def _news(cycle: Cycle, notices: list[SessionChangeNotice]) -> Iterator[Sent]:
     numbers = {session.pk: session.number for session in cycle.schedule}
-    for notice in notices.order_by("-decided_at")[:SHOWN]:
+    for notice in notices:
         name = _("News of session %(number)d") % {"number": numbers[notice.session_id]}
         yield Sent(
             occasion=occasions.of_change(notice.pk),
@@ -108,8 +133,8 @@ def _news(cycle: Cycle) -> Iterator[Sent]:
         )
 
 
-def _written(cycle: Cycle) -> Iterator[Sent]:
-    for one in GroupMessage.objects.sent().filter(cycle=cycle).select_related("created_by")[:SHOWN]:
+def _written(cycle: Cycle, group_messages: list[GroupMessage]) -> Iterator[Sent]:
+    for one in group_messages:
         yield Sent(
             occasion=occasions.of_group_message(one.pk),
             name=one.subject,
@@ -143,19 +168,15 @@ def _reminder(session: Session, due: datetime.datetime, people: int) -> Line:
     return Line(at=due, name=_reminder_of(session), about=f"{about}. {missing}", act=_("Type it in"), url=url)
 
 
-def _planned(cycle: Cycle) -> Iterator[Line]:
-    for one in GroupMessage.objects.planned().filter(cycle=cycle).select_related("created_by"):
-        about = _("planned by %(name)s: %(group)s") % {
-            "name": names.of_user(one.created_by),
-            "group": one.get_audience_display(),
-        }
-        yield Line(at=one.scheduled_at, name=one.subject, about=about, act=_("Change"), url=_edit(cycle, one))
+def _planned(cycle: Cycle, one: GroupMessage) -> Line:
+    facts = {"name": names.of_user(one.created_by), "group": one.get_audience_display()}
+    about = _("planned by %(name)s: %(group)s") % facts
+    return Line(at=one.scheduled_at, name=one.subject, about=about, act=_("Change"), url=_edit(cycle, one))
 
 
-def _drafts(cycle: Cycle) -> Iterator[Line]:
-    for one in GroupMessage.objects.drafts().filter(cycle=cycle).select_related("created_by")[:SHOWN]:
-        about = _("draft of %(name)s") % {"name": names.of_user(one.created_by)}
-        yield Line(at=None, name=one.subject, about=about, act=_("Go on"), url=_edit(cycle, one))
+def _draft(cycle: Cycle, one: GroupMessage) -> Line:
+    about = _("draft of %(name)s") % {"name": names.of_user(one.created_by)}
+    return Line(at=None, name=one.subject, about=about, act=_("Go on"), url=_edit(cycle, one))
 
 
 def _undecided(cycle: Cycle, notice: SessionChangeNotice) -> Line:

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from registrations.admin.framework import pages
 from registrations.admin.framework.numbers import numbers
@@ -23,6 +23,9 @@ from trainings.latvia import dates
 from trainings.models import Cycle
 
 TEMPLATE = "admin/registrations/mail/write"
+SENT_MEANWHILE = gettext_lazy(
+    "The message has been sent meanwhile, as it was. What you have written now is a new draft."
+)
 PEOPLE_SHOWN = 500
 LONGEST_TURN = 6  # digits; what is longer is no turn among people
 STYLE_ONLY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
@@ -36,7 +39,7 @@ def new(request: HttpRequest, cycle: Cycle) -> HttpResponse:
 
 def edit(request: HttpRequest, cycle: Cycle, group_message_id: int) -> HttpResponse:
     group_message = of_cycle(cycle, group_message_id)
-    if group_message.sent_at:
+    if group_message.sent_at and request.method != "POST":
         return redirect("admin:message_sent", cycle.pk, group_message.pk)
     return _write(request, cycle, group_message)
 
@@ -73,9 +76,13 @@ def _write(request: HttpRequest, cycle: Cycle, group_message: GroupMessage) -> H
         return _draw(request, cycle, _stored(group_message), form)
     try:
         group_messages.store_draft(group_message)
-    except RuleViolation as refused:
-        messages.error(request, refused.message)
-        return redirect("admin:message_sent", cycle.pk, group_message.pk)
+    except RuleViolation:  # sent from another tab: what was typed here begins a new draft
+        user: Any = request.user
+        group_message.pk, group_message.created_by, group_message.created_at = None, user, timezone.now()
+        group_message.sent_at = group_message.scheduled_at = None
+        group_messages.store_draft(group_message)
+        messages.warning(request, SENT_MEANWHILE)
+        return redirect("admin:message_edit", cycle.pk, group_message.pk)
     return _done(request, cycle, group_message, form)
 
 

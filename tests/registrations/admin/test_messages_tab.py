@@ -28,7 +28,9 @@ def names(lines: list[Any]) -> list[str]:
     return [line.name for line in lines]
 
 
-def test_reminders_are_listed_before_they_go_and_after(desk, cycle, anna, at):
+def test_reminders_are_listed_before_they_go_and_after(desk, cycle, at):
+    at("2023-11-20 10:00")
+    make_registration(cycle=cycle)
     at("2023-12-10 10:00")
     reminders.queue_due(timezone.now())
     at("2023-12-12 12:00")
@@ -248,6 +250,13 @@ def prepared(cycle: Cycle, people: int) -> None:
         )  # fmt: skip
 
 
+@pytest.fixture(params=["2023-12-12 12:00", "2024-01-20 12:00"])
+def any_day(cycle, at, request):
+    """Stand in the midst of the cycle, or after it."""
+    at(request.param)
+
+
+@pytest.mark.usefixtures("any_day")
 @pytest.mark.parametrize("people", [1, 100])
 @pytest.mark.parametrize("name", ["messages", "every", "write"])
 def test_pages_of_messages_take_at_most_twelve_queries(desk, cycle, django_assert_max_num_queries, people, name):

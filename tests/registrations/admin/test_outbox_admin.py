@@ -4,6 +4,8 @@ import datetime
 from typing import Any
 
 import pytest
+from django.http import HttpResponse
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -12,9 +14,11 @@ from registrations.core import links
 from registrations.mail import outbox, transactional
 from registrations.mail.failures import troubles
 from registrations.models import Message
-from tests.factories import make_cycle, make_registration, make_trainer_user
+from tests.factories import make_cycle, make_registration, make_trainer_user, make_user
 from tests.registrations.attending import logged_in
+from tests.registrations.grouping import address
 from tests.registrations.sending import make_message, make_messages, person_of
+from trainings.models import Cycle
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
 OUTBOX = "/en/admin/registrations/message/"
@@ -31,9 +35,23 @@ def give_up(message: Message, words: str = "550 5.1.1 No such user", **facts: An
     return put(message, given_up_at=timezone.now(), last_error=words, attempts=1, **facts)
 
 
-def batch_id(client, name, *chosen: Message, **more: str):
-    data = {"action": name, "_selected_action": [message.pk for message in chosen], "index": 0}
-    return client.post(OUTBOX, data | more, follow=True)
+def act(client: Client, name: str, *chosen: Message) -> HttpResponse:
+    """Press a button under the list of a cycle."""
+    cycle = person_of(chosen[0]).cycle
+    answer: HttpResponse = client.post(
+        address("every", cycle.pk), {"act": name, "who": [message.pk for message in chosen]}, follow=True
+    )
+    return answer
+
+
+def listed(client: Client, cycle: Cycle, show: str = "") -> list[Message]:
+    rows = client.get(address("every", cycle.pk), {"show": show} if show else {}).context["rows"]
+    return [row[0] for row in rows]
+
+
+@pytest.fixture
+def superuser() -> Client:
+    return logged_in(make_user(is_superuser=True))
 
 
 @pytest.fixture
@@ -47,40 +65,52 @@ def four():
 
 
 @pytest.mark.parametrize("state", ["waiting", "sent", "given_up", "stopped"])
-def test_the_list_is_filtered_by_state(desk, four, state):
-    found = desk.get(OUTBOX, {"state": state}).context["cl"].result_list
+def test_the_list_is_filtered_by_state(desk, superuser, four, state):
+    found = superuser.get(OUTBOX, {"state": state}).context["cl"].result_list
 
-    assert list(found) == [four[state]]
+    assert listed(desk, person_of(four[state]).cycle, state) == list(found) == [four[state]]
+
+
+def test_both_lists_open_with_what_is_in_trouble(desk, superuser, four):
+    cycle = person_of(four["sent"]).cycle
+
+    assert listed(desk, cycle) == list(superuser.get(OUTBOX).context["cl"].result_list) == [four["given_up"]]
+    assert set(listed(desk, cycle, "all")) == set(four.values())
 
 
 def test_the_list_shows_the_words_of_the_server(desk, four):
-    page = desk.get(OUTBOX).content.decode()
+    page = desk.get(address("every", person_of(four["sent"]).cycle.pk), {"show": "all"}).content.decode()
 
     assert ("550 5.1.1 No such user" in page, "Stopped by ilze" in page) == (True, True)
 
 
-def test_the_list_is_filtered_by_cycle(desk, four):
+def test_the_list_holds_one_cycle_only(desk, four):
     other = transactional.send_confirmed(make_registration(cycle=make_cycle()))
 
-    found = desk.get(OUTBOX, {"registration__cycle__id__exact": person_of(other).cycle_id}).context["cl"].result_list
-
-    assert list(found) == [other]
+    assert listed(desk, person_of(other).cycle, "all") == [other]
 
 
-def test_a_message_is_shown_as_sent_without_its_link(desk):
+def test_a_long_list_goes_on(desk):
+    rows = make_messages(60)
+    path = address("every", person_of(rows[0]).cycle.pk)
+
+    first = desk.get(path, {"show": "all"}).context
+    second = desk.get(path, {"show": "all", "before": first["before"]}).context
+
+    assert (len(first["rows"]), len(second["rows"]), second["before"]) == (50, 10, 0)
+
+
+def test_a_message_is_shown_as_sent_without_its_link(superuser):
     message = make_message()
 
-    page = desk.get(reverse("admin:registrations_message_change", args=[message.pk])).content.decode()
+    page = superuser.get(reverse("admin:registrations_message_change", args=[message.pk])).content.decode()
 
     assert (links.token(person_of(message)) in page, links.MARKER in page) == (False, False)
     assert "(the link to the personal page stands here)" in page
 
 
-def test_trying_again_asks_first_and_takes_up_only_what_was_given_up(desk, four, mailoutbox):
-    asked = batch_id(desk, "try_again", *four.values())
-    assert (asked.context["possible"], Message.objects.filter(given_up_at__isnull=True).count()) == (2, 2)
-
-    done = batch_id(desk, "try_again", *four.values(), confirmed="1")
+def test_trying_again_takes_up_only_what_was_given_up(desk, four, mailoutbox):
+    done = act(desk, "again", *four.values())
     outbox.send_due()
 
     assert "2 messages will be tried again." in done.content.decode()
@@ -89,42 +119,38 @@ def test_trying_again_asks_first_and_takes_up_only_what_was_given_up(desk, four,
     )
 
 
-def test_stopping_asks_first_and_says_who_did_it(desk, four, mailoutbox):
-    assert batch_id(desk, "stop", *four.values()).context["possible"] == 1
-
-    batch_id(desk, "stop", *four.values(), confirmed="1")
+def test_stopping_says_who_did_it(desk, four, mailoutbox):
+    act(desk, "stop", *four.values())
     outbox.send_due()
 
     four["waiting"].refresh_from_db()
-    assert (four["waiting"].last_error, mailoutbox) == ("Stopped by ilze", [])
+    assert (four["waiting"].last_error, mailoutbox) == ("Stopped by Ilze Ozola", [])
     assert Message.objects.exclude(pk=four["waiting"].pk).filter(last_error="Stopped by ilze").count() == 1
 
 
 def test_what_was_erased_is_not_tried_again(desk):
     message = give_up(make_message(), to="", text="")
 
-    batch_id(desk, "try_again", message, confirmed="1")
+    act(desk, "again", message)
 
     message.refresh_from_db()
     assert message.given_up_at is not None
 
 
 def test_trainers_and_strangers_act_on_nothing(four):
-    answer = batch_id(logged_in(make_trainer_user()), "try_again", four["given_up"], confirmed="1")
+    answer = act(logged_in(make_trainer_user()), "again", four["given_up"])
 
     four["given_up"].refresh_from_db()
     assert (answer.status_code, four["given_up"].given_up_at is None) == (403, False)
 
 
-def test_troubles_are_a_list_of_their_own(desk):
+def test_troubles_are_what_was_refused_and_what_waits_too_long(desk):
     first, second, third = make_messages(3)
     give_up(first)
     give_up(second, "ConnectionRefusedError: [Errno 111] Connection refused")
     put(third, created_at=timezone.now() - datetime.timedelta(minutes=61))
 
-    listed = desk.get(OUTBOX, {"state": "trouble"}).context["cl"].result_list
-
-    assert set(listed) == {first, second, third}
+    assert set(listed(desk, person_of(first).cycle)) == {first, second, third}
 
 
 @pytest.mark.parametrize(
@@ -157,7 +183,7 @@ def test_a_reminder_that_came_too_late_needs_a_look_unless_the_person_left(desk)
     person.status, person.place_number = "cancelled", None
     person.save()
 
-    assert list(desk.get(OUTBOX, {"state": "trouble"}).context["cl"].result_list) == [reminder]
+    assert listed(desk, person.cycle) == [reminder]
 
 
 def test_trainers_are_not_told(four):
@@ -165,7 +191,7 @@ def test_trainers_are_not_told(four):
 
 
 def test_what_was_stopped_and_is_tried_again_is_not_called_stopped(desk, four):
-    batch_id(desk, "try_again", four["stopped"], confirmed="1")
+    act(desk, "again", four["stopped"])
 
     assert [words_about(message) for message in Message.objects.filter(given_up_at=None, sent_at=None)] == ["", ""]
 

@@ -81,10 +81,10 @@ def test_mail_in_trouble_and_reports_of_mistakes_lead_to_the_outbox(desk, cycle,
     make_message(other, **refused)
     erasure.erase(erased.pk, origin=HAND)
 
-    outbox = reverse("admin:registrations_message_changelist") + f"?registration__cycle__id__exact={cycle.pk}"
+    outbox = reverse("admin:messages_every", args=[cycle.pk])
     assert tasks(desk, cycle) == {
-        "2 messages were not delivered, or wait for over an hour": f"{outbox}&state=trouble",
-        "1 report of a wrong mark": f"{outbox}&kind__exact=mistake",
+        "2 messages were not delivered, or wait for over an hour": outbox,
+        "1 report of a wrong mark": f"{outbox}?show=mistake",
     }
 
 
