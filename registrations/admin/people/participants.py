@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from registrations.admin.exports import downloads
 from registrations.admin.framework import pages
-from registrations.admin.framework.numbers import numbers
+from registrations.admin.framework.numbers import MOST, numbers
 from registrations.admin.people import chosen, dots
 from registrations.models import Attendance, Registration
 from registrations.people import participants
@@ -27,7 +27,7 @@ from registrations.views.personal_context import SessionRow
 from trainings.models import Cycle
 
 TEMPLATE = "admin/registrations/people/list"
-PAGE, ALL = 50, chosen.MOST
+PAGE, ALL = 50, MOST
 LABELS: dict[Choice, Promise] = {
     Choice.ALL: pgettext_lazy("people", "All"),
     Choice.CONFIRMED: pgettext_lazy("people", "With a place"),

@@ -31,7 +31,7 @@ OF_A_CYCLE: set[type[models.Model]] = {ReportImport, Job}
 # What an organiser wrote to many, what was approved, what counts without naming, and the accounts of colleagues.
 HOLD_NO_PARTICIPANT = {
     *("GroupMessage", "GrantList", "OperationsRecord", "RateLimitCounter", "SessionChangeNotice", "Subscriber"),
-    *("Account", "BrowserSession", "KnownNetwork", "PrivacyNotice", "SecurityEvent"),
+    *("Account", "BrowserSession", "KnownNetwork", "PrivacyNotice", "SavedText", "SecurityEvent"),
 }
 
 
