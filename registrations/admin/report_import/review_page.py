@@ -63,7 +63,8 @@ def _changes(
     short = [recognised.person_id for recognised in evaluation.settled.participants if not recognised.is_present]
     unclear = [question.candidates[0].person_id for question in evaluation.unclear_times]
     do, _colon, key = (request.POST.get("do") or "").partition(":")
-    splits = {"split": stored.split | {key}, "join": stored.split - {key}}
+    known = {entry.key for entry in open_entries(evaluation.asked)}
+    splits = {"split": stored.split | ({key} & known), "join": stored.split - {key}}
     return DraftChanges(
         entries=entries,
         times=answers.times([*short, *unclear], with_reason=short),
