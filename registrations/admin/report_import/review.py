@@ -16,6 +16,7 @@ from registrations.attendance.report_import.decisions import NOBODY, Decisions
 from registrations.attendance.report_import.evaluation import Evaluation, NoEffect, Plan
 from registrations.meeting_reports.proposal import Doubt, Entry, Question, Recognised
 
+MOST_QUESTIONS = 200
 # The shortest of many strangers are named only.
 MOST_STRANGERS = 100
 
@@ -53,10 +54,20 @@ class ReportReview:
 
     @cached_property
     def questions(self) -> list[EntryFields]:
-        asked = [
-            question for question in self.evaluation.asked.review if question.doubt is not Doubt.DURATION_AMBIGUOUS
-        ]
-        return [self._question(question) for question in asked]
+        return [self._question(question) for question in self._asked[:MOST_QUESTIONS]]
+
+    @property
+    def questions_left(self) -> int:
+        return len(self._asked[MOST_QUESTIONS:])
+
+    @cached_property
+    def _asked(self) -> list[Question]:
+        """The questions about whose an entry is; of too many for a page the undecided ones first."""
+        review = self.evaluation.asked.review
+        asked = [question for question in review if question.doubt is not Doubt.DURATION_AMBIGUOUS]
+        if len(asked) > MOST_QUESTIONS:
+            asked.sort(key=lambda question: question.entry.key in self.decisions.entries)
+        return asked
 
     @cached_property
     def differing(self) -> list[EntryFields]:

@@ -272,3 +272,14 @@ def test_one_who_changes_an_own_answer_needs_no_second_look(desk, session, anna,
         desk.post(path, seen(review) | who(review, "Čaks B.", person) | {"do": "quietly"})
 
     assert [one.registration for one in desk.get(path).context["review"].plan.to_mark] == [anna]
+
+
+def test_of_very_many_questions_the_undecided_ones_come_first(desk, session, anna):
+    path, review = review_of(desk, session, lines(*(f"Anna Ābele {number}" for number in range(230))))
+    assert (len(review.questions), review.questions_left, review.plan.undecided) == (200, 30, 230)
+
+    decided = {f"who-{question.key}": "nobody" for question in review.questions}
+    review = desk.post(path, decided | {"do": "keep"}, follow=True).context["review"]
+
+    assert review.plan.undecided == 30
+    assert [question.is_nobody for question in review.questions[:31]] == [False] * 30 + [True]
