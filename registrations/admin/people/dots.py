@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 
 from django.utils.translation import gettext as _
 
@@ -14,11 +14,17 @@ from trainings.models import Cycle
 DOTS = {"unmarked": "free"}
 
 
-def session_rows(cycle: Cycle, marks: Mapping[int, str]) -> list[SessionRow]:
-    """Return a row for each session that is held; `marks` is {session: state} of one person."""
+def session_rows(cycle: Cycle, marks: Mapping[int, str], announced: Container[int] = ()) -> list[SessionRow]:
+    """
+    Return a row for each session that is held.
+
+    `marks` is {session: state} of one person, `announced` are the sessions that the person cannot come to.
+    """
     held = cycle.held_sessions
     coming = next((session for session in held if not session.is_over), None)
-    return [SessionRow(one, marks.get(one.pk, ""), is_next=one is coming, is_announced=False) for one in held]
+    return [
+        SessionRow(one, marks.get(one.pk, ""), is_next=one is coming, is_announced=one.pk in announced) for one in held
+    ]
 
 
 def faces(rows: Iterable[SessionRow]) -> list[str]:

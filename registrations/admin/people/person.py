@@ -138,7 +138,7 @@ def _page(request: HttpRequest, family: list[Registration], **context: Any) -> H
     person, others = family[0], family[1:]
     cycle = person.cycle
     content = person_content.Content.of(person)
-    rows = dots.session_rows(cycle, content.marks)
+    rows = dots.session_rows(cycle, content.marks, content.announced)
     faces = dots.faces(rows)
     facts = {
         "cycle": cycle,

@@ -66,12 +66,14 @@ class Content:
     person: Registration
     entries: list[HistoryEntry]
     marks: Mapping[int, str]
+    announced: frozenset[int] = frozenset()
 
     @classmethod
     def of(cls, person: Registration) -> Content:
         entries = HistoryEntry.objects.filter(registration=person).select_related("by").order_by("-at", "-pk")
         marks = {} if person.is_waiting else dict(person.attendances.values_list("session", "state"))
-        return cls(person, list(entries), marks)
+        announced = person.announced_absences.values_list("session", flat=True) if person.is_confirmed else ()
+        return cls(person, list(entries), marks, frozenset(announced))
 
     @cached_property
     def standing(self) -> Standing:

@@ -121,6 +121,14 @@ def test_the_page_says_first_where_the_person_stands(desk, cycle, anna, at):
     assert recorded() == {("Anna", cycle.schedule[0].title): "present"}
 
 
+def test_an_announced_absence_stands_beside_its_session(desk, cycle, anna):
+    anna.announced_absences.create(session=cycle.schedule[1])
+
+    text = text_of(desk.get(of("person", anna)))
+
+    assert text.count("Has said that it is not possible to come") == 1
+
+
 def test_a_waiting_person_sees_who_is_before_and_whether_places_go_by_themselves(desk, cycle, anna, at):
     before = make_registration(cycle=cycle, status="waiting", first_name="Ilze", last_name="Pirmā")
     person = make_registration(cycle=cycle, status="waiting")
