@@ -108,6 +108,7 @@ def test_a_question_is_at_most_120_pixels_tall_until_it_is_opened(new_context, l
     desk.open("report", cycle.pk, cycle.schedule[1].pk)
     desk.page.locator("#file").set_input_files(SAMPLES / DETAIL)
     desk.page.locator("main button.main").click()
+    desk.page.wait_for_load_state()
     entries = desk.page.locator(".entry")
 
     heights = [entry.bounding_box()["height"] for entry in entries.all()]
