@@ -5,9 +5,12 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any
 
+import segno
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import mark_safe
 
 from registrations.views.calendar_links import CalendarLinks
 from trainings.models import Cycle
@@ -32,6 +35,14 @@ def phase_of(cycle: Cycle) -> Phase:
 
 def of_cycle(request: HttpRequest, cycle: Cycle) -> dict[str, Any]:
     return {"cycle": cycle, "phase": phase_of(cycle), "calendar": calendar_of(cycle)}
+
+
+def poster_of(cycle: Cycle) -> dict[str, str]:
+    """Return what leads from a poster to the page: a code to be scanned, and the address to be typed."""
+    address = settings.SITE_URL + cycle.get_absolute_url()
+    code = segno.make(address, error="m", micro=False)
+    drawing = code.svg_inline(border=2, omitsize=True, svgclass=None, lineclass=None)
+    return {"qr": mark_safe(drawing), "address": address.partition("://")[2]}  # noqa: S308  drawn by us
 
 
 def calendar_of(cycle: Cycle) -> CalendarLinks:

@@ -75,6 +75,7 @@ def page(request: HttpRequest, registration: Registration) -> HttpResponse:
     context |= {
         "banner": banner,
         "changed": banner.row if banner else None,
+        "grant_entry": personal_context.grant_entry_of(registration),
         "prospect": issuing.prospect_of(registration),
     }
     if registration.is_cancelled:

@@ -13,13 +13,14 @@ from django.utils.translation import gettext_lazy
 
 from registrations.core import links
 from registrations.eligibility.formula import standing
-from registrations.models import Attendance, Registration
+from registrations.models import Attendance, GrantList, GrantListEntry, Registration
 from registrations.places import allocation
 from registrations.places.availability import availability_of
 from registrations.views import cycle_context
 from registrations.views.calendar_links import CalendarLinks
 from registrations.views.forms import PersonalForm
 from trainings.models import Session
+from trainings.models.call import CallPhase
 
 JOIN_BEFORE = datetime.timedelta(minutes=15)
 
@@ -137,6 +138,15 @@ def _faces(held: list[SessionRow]) -> dict[str, Any]:
         "faces": [DOTS.get(row.face, row.face) for row in held],
         "faces_label": _("Sessions: %(faces)s") % {"faces": said},
     }
+
+
+def grant_entry_of(registration: Registration) -> GrantListEntry | None:
+    """Return the entry in the approved list, while there is a call to which it opens the door."""
+    if registration.cycle.call_phase == CallPhase.NONE or not registration.is_confirmed:
+        return None
+    mine = GrantListEntry.objects.filter(registration=registration).select_related("grant_list")
+    latest = GrantList.objects.filter(cycle=registration.cycle_id).order_by("-version").values("pk")[:1]
+    return mine.filter(grant_list=latest).first()
 
 
 def next_in_line(registration: Registration) -> int:

@@ -63,6 +63,7 @@ def cycle(request: HttpRequest, cycle: Cycle) -> HttpResponse:
         **cycle_context.of_cycle(request, cycle),
         "places": now,
         "rule_rows": cycle_context.rule_rows(cycle),
+        "poster": cycle_context.poster_of(cycle),
         "structured_data": json_ld(cycle, now),
     }
     return render(request, "registrations/cycle.html", context)
@@ -196,6 +197,7 @@ def _closed_page(request: HttpRequest, cycle: Cycle, form: RegistrationForm | No
         **cycle_context.of_cycle(request, cycle),
         "places": None,
         "rule_rows": cycle_context.rule_rows(cycle),
+        "poster": cycle_context.poster_of(cycle),
         "structured_data": "",
         "canonical_url": settings.SITE_URL + cycle.get_absolute_url(),
         "late": form is not None,
