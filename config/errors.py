@@ -7,8 +7,10 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import resolve
 
 from registrations.core.transactions import is_mistake
+from registrations.views import public
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -20,6 +22,10 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Give the public form back with what was typed. Others are not: somebody else may have filled them in."""
+    match = resolve(request.path_info)
+    if match.url_name == "register":
+        return public.unsent(request, match.kwargs["slug"])
     return render(request, "403_csrf.html", status=HTTPStatus.FORBIDDEN)
 
 

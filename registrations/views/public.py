@@ -86,6 +86,15 @@ def register(request: HttpRequest, slug: str) -> HttpResponseBase:
         return _form_page(request, cycle, form, busy=True)
 
 
+def unsent(request: HttpRequest, slug: str) -> HttpResponse:
+    """Give back a form that came without a valid token: it was open too long, or the browser keeps no cookies."""
+    cycle = published_cycle(slug)
+    form = RegistrationForm(request.POST, cycle=cycle)
+    now = availability_of(cycle)
+    context = form_context(cycle, form, is_full=now.is_full, queue_number=now.waiting + 1) | {"unsent": True}
+    return render(request, "registrations/register.html", context, status=HTTPStatus.FORBIDDEN)
+
+
 def empty_form(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Show the form, drawn once for all who may have a place and once for all who would wait."""
     subject = page_cache.cycle_at(slug).without_places()

@@ -80,6 +80,26 @@ MARK = (
     '<path d="M20 15.2l4.8 4.8-4.800 4.800-4.800-4.800z" fill="none" stroke="currentColor" stroke-width="1.8"/></svg>'
 )
 
+# What stands in the centre of the mark when something went wrong.
+TROUBLES = {
+    "search": '<circle cx="20" cy="20" r="3"/><path d="m22.4 22.4 4 4"/>',
+    "clock": '<circle cx="20" cy="20" r="4.6"/><path d="M20 17.4V20l1.7 1.1"/>',
+    "cross": '<path d="m17.5 17.5 5 5M22.5 17.5l-5 5"/>',
+    "pause": '<path d="M17.5 18.5h5M17.5 21.5h5"/>',
+}
+
+
+@register.simple_tag
+def trouble_mark(name: str) -> SafeString:
+    """Draw the mark with its centre replaced."""
+    lozenges = MARK[MARK.index("<path") : MARK.index("/>") + 2]
+    return mark_safe(  # noqa: S308  constants of this file
+        '<svg class="trouble-mark" viewBox="0 0 40 40" aria-hidden="true" focusable="false" fill="currentColor">'
+        f"{lozenges}"
+        '<g fill="none" stroke="currentColor" stroke-width="1.4" stroke-linecap="round" stroke-linejoin="round">'
+        f"{TROUBLES[name]}</g></svg>"
+    )
+
 
 @register.simple_tag
 def icon(name: str) -> SafeString:
