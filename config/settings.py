@@ -112,6 +112,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "config.middleware.security_headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.compression.CompressPublicPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "config.middleware.language_of_path",
     "django.middleware.common.CommonMiddleware",

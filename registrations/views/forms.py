@@ -163,7 +163,7 @@ class RegistrationForm(PersonalForm):
         return [
             *super().fieldsets(),
             Fieldset(_("Confirmation"), "privacy_acknowledged", css_class="group"),
-            Div("website", css_class="leave-empty"),
+            Div("website", css_class="leave-empty", aria_hidden="true"),
             "expects",
         ]
 

@@ -4,8 +4,10 @@ from django.utils import timezone
 
 from registrations.core import links
 from registrations.models import Registration
+from tests.browser.public_states import CALL
 from tests.browser.visiting import AFTER, BETWEEN, DURING, Visit, rich_cycle, state
-from tests.factories import make_marks, make_registration
+from tests.factories import make_marks, make_organiser, make_registration
+from trainings.models import Cycle
 
 
 def participant(visit: Visit, moment: str, states: str = "", **overrides: object) -> Registration:
@@ -139,3 +141,59 @@ def mistake_sent(visit: Visit) -> None:
     mistake(visit)
     visit.page.locator("#id_words").fill("Piedalījos ar kolēģes datoru.")
     visit.send()
+
+
+# After an act
+
+
+@state
+def told_that_changes_are_saved(visit: Visit) -> None:
+    show(visit, participant(visit, DURING), "personal_edit")
+    visit.page.locator("#id_phone").fill("+371 2000 0000")
+    visit.send()
+
+
+@state
+def told_that_nothing_was_changed(visit: Visit) -> None:
+    show(visit, participant(visit, DURING), "personal_edit")
+    visit.send()
+
+
+@state
+def told_that_an_absence_is_announced(visit: Visit) -> None:
+    registration = participant(visit, BETWEEN, "xx")
+    show(visit, registration, "personal_absence", registration.cycle.schedule[3].pk)
+    visit.send()
+
+
+@state
+def told_that_the_participation_is_cancelled(visit: Visit) -> None:
+    show(visit, participant(visit, DURING), "personal_cancel")
+    visit.send()
+
+
+@state
+def told_that_a_place_was_given(visit: Visit) -> None:
+    show(visit, participant(visit, DURING, promoted_at=timezone.now()))
+
+
+@state
+def form_filled_in_again(visit: Visit) -> None:
+    told_that_the_participation_is_cancelled(visit)
+    visit.page.get_by_role("link", name="Pieteikties vēlreiz").click()
+
+
+@state
+def cancelled_after_registering_again(visit: Visit) -> None:
+    registration = participant(visit, DURING, status=Registration.Status.CANCELLED)
+    make_registration(cycle=registration.cycle, email=registration.email)
+    show(visit, registration)
+
+
+@state
+def call_for_somebody_on_the_list(visit: Visit) -> None:
+    registration = participant(visit, AFTER, "xxxx")
+    Cycle.objects.filter(pk=registration.cycle_id).update(**CALL)
+    grant_list = registration.cycle.grant_lists.create(version=1, required=4, held=5, approved_by=make_organiser())
+    grant_list.entries.create(registration=registration, name="Anna", sessions=[1, 2, 3, 4])
+    show(visit, registration)

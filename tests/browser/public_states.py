@@ -2,6 +2,8 @@
 
 import datetime
 
+from registrations.core import links
+from registrations.models import Subscriber
 from tests.browser.visiting import (
     AFTER,
     BEFORE,
@@ -14,6 +16,15 @@ from tests.browser.visiting import (
     rich_cycle,
     state,
 )
+
+CALL = {
+    "call_opens_on": datetime.date(2024, 1, 18),
+    "call_closes_on": datetime.date(2024, 2, 29),
+    "call_url": "https://pieteikumi.example/konkurss",
+    "call_rules_url": "https://lmb.example/nolikums.pdf",
+    "call_note": "Grants jūsu kopienas iniciatīvai",
+    "call_results_on": datetime.date(2024, 4, 19),
+}
 
 # Home
 
@@ -119,6 +130,14 @@ def form_with_errors(visit: Visit) -> None:
 
 
 @state
+def form_without_its_token(visit: Visit) -> None:
+    form(visit)
+    fill_in(visit.page)
+    visit.page.context.clear_cookies()
+    visit.send()
+
+
+@state
 def form_before_it_opens(visit: Visit) -> None:
     visit.at(BEFORE)
     visit.open("register", rich_cycle(registration_opens_on=datetime.date(2023, 11, 6)).slug)
@@ -201,3 +220,61 @@ def find_sent(visit: Visit) -> None:
     find(visit)
     visit.page.locator("#id_email").fill("anna@muzejs.example")
     visit.send()
+
+
+# The next cycle
+
+
+@state
+def notify(visit: Visit) -> None:
+    visit.open("notify")
+
+
+@state
+def notify_with_errors(visit: Visit) -> None:
+    notify(visit)
+    visit.send()
+
+
+@state
+def notify_sent(visit: Visit) -> None:
+    notify(visit)
+    visit.page.locator("#id_email").fill("anna@muzejs.example")
+    visit.send()
+
+
+@state
+def notify_to_be_confirmed(visit: Visit) -> None:
+    notify_sent(visit)
+    visit.open("notify_confirm", links.subscriber_token(Subscriber.objects.get()))
+
+
+@state
+def notify_confirmed(visit: Visit) -> None:
+    notify_to_be_confirmed(visit)
+    visit.send()
+
+
+@state
+def notify_to_be_stopped(visit: Visit) -> None:
+    notify_confirmed(visit)
+    visit.page.locator("main").get_by_role("link").first.click()
+
+
+@state
+def notify_stopped(visit: Visit) -> None:
+    notify_to_be_stopped(visit)
+    visit.send()
+
+
+@state
+def call_is_open(visit: Visit) -> None:
+    visit.at(AFTER)
+    visit.open("cycle", rich_cycle(**CALL).slug)
+
+
+@state
+def call_has_results(visit: Visit) -> None:
+    visit.at(AFTER)
+    results = "Stāstu darbnīca; Izdomātais novada muzejs; 1950 €\nDārzs visiem; Paraugpilsētas bibliotēka; 2000 €"
+    visit.open("cycle", rich_cycle(**CALL, call_results=results).slug)
