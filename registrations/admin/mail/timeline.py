@@ -41,7 +41,8 @@ class Sent:
 
     occasion: str
     name: str
-    who: str
+    who: str = ""
+    is_automatic: bool = False
     url: str = ""
 
 
@@ -102,7 +103,7 @@ def _outcomes(wanted: Iterable[str]) -> Any:
 
 
 def _line(said: Sent, row: Mapping[str, Any]) -> Line:
-    about = _to(row["number"])
+    about = ", ".join([_("automatic"), _to(row["number"])]) if said.is_automatic else _to(row["number"])
     if row["failed"]:
         words = ngettext("%(n)d was not delivered", "%(n)d were not delivered", row["failed"])
         about = f"{about}, {words % {'n': row['failed']}}"
@@ -118,7 +119,7 @@ def _line(said: Sent, row: Mapping[str, Any]) -> Line:
 
 def _past_reminders(cycle: Cycle) -> Iterator[Sent]:
     for session in cycle.schedule:
-        yield Sent(occasion=occasions.of_reminder(session), name=_reminder_of(session), who=_("automatic"))
+        yield Sent(occasion=occasions.of_reminder(session), name=_reminder_of(session), is_automatic=True)
 
 
 def _news(cycle: Cycle, notices: list[SessionChangeNotice]) -> Iterator[Sent]:
@@ -144,9 +145,9 @@ def _written(cycle: Cycle, group_messages: list[GroupMessage]) -> Iterator[Sent]
 
 
 def _results(cycle: Cycle) -> Iterator[Sent]:
-    yield Sent(occasion=occasions.of_call(cycle.pk), name=_("Invitation to the grant call"), who="")
+    yield Sent(occasion=occasions.of_call(cycle.pk), name=_("Invitation to the grant call"))
     for occasion in occasions.of_certificates(cycle.pk):
-        yield Sent(occasion=occasion, name=_("The certificate is ready"), who="")
+        yield Sent(occasion=occasion, name=_("The certificate is ready"))
 
 
 def _reminders(cycle: Cycle) -> Iterator[Line]:

@@ -26,6 +26,15 @@ TEMPLATE = "admin/registrations/mail/write"
 SENT_MEANWHILE = gettext_lazy(
     "The message has been sent meanwhile, as it was. What you have written now is a new draft."
 )
+ORDER = [
+    Audience.CONFIRMED,
+    Audience.AT_RISK,
+    Audience.WAITING,
+    Audience.ELIGIBLE,
+    Audience.PRESENT,
+    Audience.ABSENT,
+    Audience.PICKED,
+]
 PEOPLE_SHOWN = 500
 LONGEST_TURN = 6  # digits; what is longer is no turn among people
 STYLE_ONLY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
@@ -207,13 +216,13 @@ def _preview(request: HttpRequest, group_message: GroupMessage, people: list[Reg
 
 
 def _groups(cycle: Cycle, form: WritingForm) -> list[tuple[str, str, Any, bool]]:
-    """Return the groups that make sense in this cycle: value, name, how many people, and whether it is chosen."""
+    """Return the groups that hold anybody: value, name, how many people, and whether it is chosen."""
     sizes: dict[str, Any] = dict(group_messages.sizes(cycle))
     picked = numbers(str(form["who"].value() or "").split(","))
     sizes[Audience.PICKED] = len(picked) or ""
     chosen = form["audience"].value()
-    left_out = set() if cycle.has_grant else {Audience.AT_RISK, Audience.ELIGIBLE}
-    return [(one.value, str(one.label), sizes.get(one, ""), chosen == one) for one in Audience if one not in left_out]
+    shown = [one for one in ORDER if sizes.get(one, "") != 0 or one in {chosen, Audience.CONFIRMED}]
+    return [(one.value, str(one.label), sizes.get(one, ""), chosen == one) for one in shown]
 
 
 def _turn(request: HttpRequest, people: list[Registration]) -> Registration:

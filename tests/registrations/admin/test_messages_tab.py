@@ -40,7 +40,7 @@ def test_reminders_are_listed_before_they_go_and_after(desk, cycle, at):
 
     assert names(shown["coming"]) == [f"Reminder: session {number}" for number in (3, 4, 5)]
     assert [line.act for line in shown["coming"]] == ["", "Type it in", ""]
-    assert [(line.name, line.about) for line in shown["sent"]] == [("Reminder: session 2", "to 1 person. automatic")]
+    assert [(line.name, line.about) for line in shown["sent"]] == [("Reminder: session 2", "automatic, to 1 person")]
 
 
 def test_drafts_planned_messages_and_what_waits_for_a_decision_are_there(desk, cycle, anna):
