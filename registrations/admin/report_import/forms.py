@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from registrations.attendance.report_import.drafts import UploadedFile
 from registrations.meeting_reports.datetimes import RIGA
-from registrations.meeting_reports.facts import Columns, Timeframe
+from registrations.meeting_reports.facts import Columns, RejectionReason, Timeframe
 from trainings.models import Session
 from trainings.web.text import LineField
 
@@ -49,6 +49,10 @@ class UploadForm(forms.Form):
         },
     )
     is_one_meeting = forms.BooleanField(required=False)
+
+    @property
+    def has_different_meetings(self) -> bool:
+        return self.has_error("file", RejectionReason.DIFFERENT_MEETINGS.value)
 
     def uploaded(self) -> list[UploadedFile]:
         return [UploadedFile(file.name, file.read()) for file in self.cleaned_data["file"]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
@@ -27,7 +28,7 @@ def start(request: HttpRequest, cycle: Cycle, session: Session) -> HttpResponse:
         try:
             draft = _read(request, session, form)
         except ReportRejected as rejected:
-            form.add_error("file", labels.refusal(rejected))
+            form.add_error("file", ValidationError(labels.refusal(rejected), code=rejected.reason.value))
         except RuleViolation as refused:
             form.add_error("file", refused)
         else:

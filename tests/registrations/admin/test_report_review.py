@@ -73,6 +73,9 @@ def test_files_of_different_meetings_are_told_apart_until_somebody_confirms(desk
     refused = upload_all(desk, session, *files)
     assert refused.context["form"].errors["file"][0].startswith("This file is of another meeting than the first one")
     assert "participants_2.csv" in refused.context["form"].errors["file"][0]
+    confirmation = 'name="is_one_meeting"'
+    assert confirmation in refused.content.decode()
+    assert confirmation not in upload_all(desk, session, b"").content.decode()
     assert ReportImport.objects.count() == 0
 
     page = upload_all(desk, session, *files, is_one_meeting="on")
