@@ -78,21 +78,23 @@ def test_page_is_accessible(desk, cycle, people, name, who, query):
     assert (found_by_axe(desk.page), scrolls_sideways(desk.page)) == (NOTHING, False)
 
 
-def test_somebody_who_telephoned_takes_seven_actions(desk, cycle):
-    desk.page.goto(site_of(desk, "cycle_people", cycle.pk))
-    actions: list[Callable[[], None]] = [
-        lambda: desk.page.get_by_role("link", name="Pievienot dalībnieku").click(),
-        lambda: desk.page.get_by_label("Vārds", exact=True).fill("Jana"),
-        lambda: desk.page.get_by_label("Uzvārds").fill("Ķirse"),
-        lambda: desk.page.get_by_label("E-pasts").fill("jana@muzejs.example"),
-        lambda: desk.page.get_by_label("Institūcijas nosaukums").fill("Cēsu muzejs"),
-        lambda: desk.page.get_by_label("Institūcijas veids").select_option("museum") and None,
-        lambda: desk.page.get_by_role("button", name="Pievienot rindai").click(),
+def test_somebody_who_telephoned_takes_seven_actions_from_the_start_page(desk, cycle):
+    """Each field that is typed and each press counts as one."""
+    page = desk.page
+    page.goto(site_of(desk, "index"))
+    actions: list[Callable[[], object]] = [
+        page.get_by_role("link", name="Dalībnieki: 1 / 1").first.click,
+        lambda: page.get_by_role("link", name="Pievienot dalībnieku").click(),
+        lambda: page.get_by_label("Vārds, uzvārds").fill("Jana Ķirse"),
+        lambda: page.get_by_label("E-pasts").fill("jana@muzejs.example"),
+        lambda: page.get_by_label("Institūcijas nosaukums").fill("Cēsu muzejs"),
+        lambda: page.get_by_label("Institūcijas veids").select_option("museum"),
+        lambda: page.get_by_role("button", name="Pievienot rindai").click(),
     ]
     for act in actions:
         act()
 
-    expect(desk.page.get_by_role("status")).to_contain_text("Jana Ķirse gaida 3. vietā rindā.")
+    expect(page.get_by_role("status")).to_contain_text("Jana Ķirse gaida 3. vietā rindā.")
     assert len(actions) <= 7
 
 

@@ -21,6 +21,7 @@ from registrations.core.history import ChangeContext
 from registrations.core.locking import RuleViolation
 from registrations.models import Registration
 from registrations.models.history import Via
+from registrations.people import spreadsheet_import
 from registrations.places import allocation, by_hand
 from registrations.places.availability import availability_of
 from registrations.views.forms import CorrectionForm
@@ -32,8 +33,14 @@ NAMED = 5
 
 
 class AddForm(CorrectionForm):
-    """The public form in an organiser's hands, and why the person is added."""
+    """The public form in an organiser's hands: the name as it is said on the telephone, and why the person is added."""
 
+    name = LineField(
+        max_length=200,
+        label=gettext_lazy("First name, last name"),
+        help_text=gettext_lazy("A last name of two words: write it first, with a comma after it"),
+        error_messages={"required": gettext_lazy("Enter the first and the last name")},
+    )
     reason = LineField(max_length=300, required=False, label=gettext_lazy("Reason"))
 
     class Meta(CorrectionForm.Meta):
@@ -42,12 +49,25 @@ class AddForm(CorrectionForm):
 
     def __init__(self, data: QueryDict | None = None, *, instance: Registration) -> None:
         super().__init__(data, instance=instance)
+        self._names = {name: self.fields.pop(name) for name in ("first_name", "last_name")}
         kinds = self.fields["institution_type"]
         if isinstance(kinds, forms.ChoiceField):
             kinds.choices = [("", _("Choose")), *Registration.InstitutionType.choices]
         self.initial["reason"] = _("registered by telephone")
+        hint = self.fields["name"].help_text
         for_organisers(self)
-        self.fields["first_name"].widget.attrs["autofocus"] = True
+        self.fields["name"].help_text = hint
+        self.fields["name"].widget.attrs["autofocus"] = True
+        self.order_fields(["name"])
+
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"]
+        parts = spreadsheet_import.divided(name)
+        if not all(parts):
+            raise forms.ValidationError(self.fields["name"].error_messages["required"], code="required")
+        given = zip(self._names.items(), parts, strict=True)
+        self.cleaned_data |= {field: control.clean(part) for (field, control), part in given}
+        return name
 
     def clean_reason(self) -> str:
         reason: str = self.cleaned_data["reason"]

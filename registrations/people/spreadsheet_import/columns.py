@@ -156,12 +156,12 @@ def _values(row: list[str], places: Mapping[str, int], default_type: str) -> dic
     values = {name: _value(name, row, place) for name, place in places.items()}
     for name in NAMES:
         if name in values:
-            values |= dict(zip(("first_name", "last_name"), _divided(values.pop(name), name), strict=True))
+            values |= dict(zip(("first_name", "last_name"), divided(values.pop(name), name), strict=True))
     values["institution_type"] = values.get("institution_type") or default_type
     return values
 
 
-def _divided(name: str, order: str) -> tuple[str, str]:
+def divided(name: str, order: str = FULL_NAME) -> tuple[str, str]:
     """Return the first names and the surname."""
     before, comma, after = name.partition(",")
     if comma:

@@ -41,8 +41,7 @@ def said(answer) -> str:
 
 def typed(**overrides: object) -> dict[str, object]:
     facts: dict[str, object] = {
-        "first_name": "Jana",
-        "last_name": "Ķirse",
+        "name": "Jana Ķirse",
         "email": "jana@muzejs.example",
         "institution": "Cēsu muzejs",
         "institution_type": "museum",
@@ -64,6 +63,25 @@ def test_a_person_is_added_to_the_cycle_of_the_list_with_a_place(desk, cycle, or
     assert "Jana Ķirse has place 1." in said(answer)
     line = HistoryEntry.objects.get()
     assert (line.by, line.reason) == (organiser, "registered by telephone")
+
+
+@pytest.mark.parametrize(
+    ("name", "first", "last"),
+    [("Anna Marija Ābele", "Anna Marija", "Ābele"), ("Ābele Kalniņa, Anna", "Anna", "Ābele Kalniņa")],
+)
+def test_the_name_is_written_as_it_is_said(desk, cycle, name, first, last):
+    add(desk, cycle, name=name)
+
+    person = Registration.objects.get()
+    assert (person.first_name, person.last_name) == (first, last)
+
+
+@pytest.mark.parametrize("name", ["", "Jana", "Ķirse,", "x" * 190])
+def test_half_a_name_is_refused(desk, cycle, name):
+    answer = add(desk, cycle, name=name)
+
+    assert "error-summary" in text_of(answer)
+    assert not Registration.objects.exists()
 
 
 def test_in_a_full_cycle_the_page_says_that_the_person_waits_and_as_which_number(desk, cycle):
@@ -95,7 +113,7 @@ def test_after_the_deadline_a_reason_is_needed(desk, cycle, at):
     refused, done = add(desk, cycle, reason=""), add(desk, cycle)
 
     assert "Say why this person is added" in text_of(refused)
-    assert 'value="Ķirse"' in text_of(refused)
+    assert 'value="Jana Ķirse"' in text_of(refused)
     assert "Jana Ķirse has place 1." in said(done)
 
 
