@@ -27,29 +27,44 @@ from tests.postgres import started
 from tests.servers import ROOT, served
 
 WARM_UP = 3
+BARE_CALLS = 100
 CYCLES = 1000
 WORK = "from tests.benchmark import processes; processes.main()"
 
 
 @dataclass(frozen=True)
 class Meter:
-    """What is counted: the processes of the server, and those of the database if it has any."""
+    """What is counted: the processes of the server, those of the database if it has any, and of the bare view."""
 
     server: int
     database: int | None
+    bare: Visitor
+    bare_server: int
 
-    def cost(self, row: Row) -> tuple[float, float]:
-        """Return the milliseconds of the server and of the database for one call."""
+    def cost(self, row: Row) -> tuple[float, float, float]:
+        """
+        Return the milliseconds of the server, of the database, and of the bare view beside them, for one call.
+
+        What a busy machine adds to a call it adds to the bare view of the same moments too.
+        """
         for number in range(WARM_UP):
             row.visit(number)
+        unit = self._unit()
         server, database = self._now()
         for number in range(WARM_UP, WARM_UP + row.times):
             row.visit(number)
         server_after, database_after = self._now()
-        return (server_after - server) / row.times, (database_after - database) / row.times
+        unit = (unit + self._unit()) / 2
+        return (server_after - server) / row.times, (database_after - database) / row.times, unit
 
     def _now(self) -> tuple[float, float]:
         return machine.processor_ms(self.server), machine.processor_ms(self.database) if self.database else 0.0
+
+    def _unit(self) -> float:
+        before = machine.processor_ms(self.bare_server)
+        for _ in range(BARE_CALLS):
+            self.bare.get("/healthz")
+        return (machine.processor_ms(self.bare_server) - before) / BARE_CALLS
 
 
 def main() -> None:
@@ -88,40 +103,35 @@ def environment(*, on_postgresql: bool) -> Iterator[tuple[dict[str, str], int | 
 def table(variables: dict[str, str], database: int | None) -> None:
     """Print the table of README.md."""
     world = make_world(variables, cycles=CYCLES)
-    unit = bare(variables)
     began = time.perf_counter()
-    with served(variables, workers=1) as (url, server):
-        say(f"{'start-up, until the first answer':32} {time.perf_counter() - began:8.2f} s")
-        meter = Meter(server, database)
+    with served(variables, workers=1) as (url, server), bare(variables, server, database) as meter:
+        say(f"{'start-up, until the first answer':40} {time.perf_counter() - began:8.2f} s")
         worker = max(machine.family(server))
         tell_memory("worker at first", worker)
-        tell(meter, unit, [*rows.public(url, world["crowds"]["30"]), rows.home(url)])
+        tell(meter, [*rows.public(url, world["crowds"]["30"]), rows.home(url)])
         organiser = Visitor(url, cookies={"sessionid": world["sessionid"]})
-        tell(meter, unit, rows.organisers(organiser, world["crowds"]["300"]), people=300)
-        tell(meter, unit, rows.organisers(organiser, world["crowds"]["3000"], times=4), people=3000)
+        tell(meter, rows.organisers(organiser, world["crowds"]["300"]), people=300)
+        tell(meter, rows.organisers(organiser, world["crowds"]["3000"], times=4), people=3000)
         tell_memory("worker after all that", worker)
 
 
 def growth(variables: dict[str, str], database: int | None) -> None:
     """Print what the same pages cost with 30, 300, 3,000 and 30,000 people."""
     world = make_world(variables, cycles=10, growth=True)
-    unit = bare(variables)
-    with served(variables, workers=1) as (url, server):
-        meter = Meter(server, database)
+    with served(variables, workers=1) as (url, server), bare(variables, server, database) as meter:
         organiser = Visitor(url, cookies={"sessionid": world["sessionid"]})
         for size, crowd in world["crowds"].items():
-            tell(meter, unit, rows.public(url, crowd), people=int(size))
-            tell(meter, unit, rows.organisers(organiser, crowd, times=3), people=int(size))
+            tell(meter, rows.public(url, crowd), people=int(size))
+            tell(meter, rows.organisers(organiser, crowd, times=3), people=int(size))
         tell_memory("worker after all that", max(machine.family(server)))
 
 
 def big(variables: dict[str, str], database: int | None) -> None:
     """Print what each page of an organiser costs with 1,000 cycles and 300,000 people."""
     world = make_world(variables, cycles=CYCLES, people=300_000)
-    unit = bare(variables)
-    with served(variables, workers=1) as (url, server):
+    with served(variables, workers=1) as (url, server), bare(variables, server, database) as meter:
         organiser = Visitor(url, cookies={"sessionid": world["sessionid"]})
-        tell(Meter(server, database), unit, lists.pages(organiser, world["pages"]))
+        tell(meter, lists.pages(organiser, world["pages"]))
         tell_memory("worker after all that", max(machine.family(server)))
 
 
@@ -144,13 +154,11 @@ def make_world(variables: dict[str, str], **sizes: int) -> Any:
     return json.loads(manage(variables, "shell", "--verbosity", "0", "--command", script).splitlines()[-1])
 
 
-def bare(variables: dict[str, str]) -> float:
-    """Measure the unit: a view that does nothing, without middleware."""
-    with served(variables, workers=1, application="tests.benchmark.bare:application") as (url, server):
-        anybody = Visitor(url)
-        unit, _database = Meter(server, None).cost(Row("bare view", lambda _: anybody.get("/healthz"), 500))
-    say(f"{'bare view':32} {unit:8.2f} ms, the unit")
-    return unit
+@contextmanager
+def bare(variables: dict[str, str], server: int, database: int | None) -> Iterator[Meter]:
+    """Serve the unit beside the application: a view that does nothing, without middleware."""
+    with served(variables, workers=1, application="tests.benchmark.bare:application") as (url, process):
+        yield Meter(server, database, Visitor(url), process)
 
 
 def manage(variables: dict[str, str], *arguments: str) -> str:
@@ -160,11 +168,12 @@ def manage(variables: dict[str, str], *arguments: str) -> str:
     ).stdout
 
 
-def tell(meter: Meter, unit: float, listed: Iterable[Row], *, people: int = 0) -> None:
+def tell(meter: Meter, listed: Iterable[Row], *, people: int = 0) -> None:
     for row in listed:
-        server, database = meter.cost(row)
+        server, database, unit = meter.cost(row)
         name = f"{row.name}, {people:,} people" if people else row.name
-        say(f"{name:40} {server:8.2f} + {database:6.2f} ms  {(server + database) / unit:7.1f} ×")
+        multiple = (server + database) / unit
+        say(f"{name:40} {server:8.2f} + {database:6.2f} ms  {multiple:7.1f} × a bare view of {unit:.2f} ms")
 
 
 def tell_memory(when: str, pid: int) -> None:
