@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db import connection
 from django.db.models import Count, Q, QuerySet
@@ -100,16 +100,6 @@ class Figures:
     faces: Counter[str] = field(default_factory=Counter)
     turnouts: list[Turnout] = field(default_factory=list)
 
-    def __add__(self, other: Figures) -> Figures:
-        return Figures(
-            self.places + other.places,
-            self.statuses + other.statuses,
-            self.kinds + other.kinds,
-            self.institution_keys | other.institution_keys,
-            self.faces + other.faces,
-            self.turnouts + other.turnouts,
-        )
-
     @property
     def registrations(self) -> int:
         return self.statuses.total()
@@ -156,6 +146,19 @@ class Day:
 
     day: datetime.date
     statuses: Counter[str]
+
+
+def together(several: Iterable[Figures]) -> Figures:
+    """Add up the figures of several cycles; an institution counts once."""
+    total, places = Figures(), 0
+    for figures in several:
+        places += figures.places
+        total.statuses.update(figures.statuses)
+        total.kinds.update(figures.kinds)
+        total.institution_keys.update(figures.institution_keys)
+        total.faces.update(figures.faces)
+        total.turnouts.extend(figures.turnouts)
+    return replace(total, places=places)
 
 
 def of_cycle(cycle: Cycle) -> Figures:

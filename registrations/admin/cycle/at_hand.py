@@ -18,6 +18,7 @@ from registrations.models.message import MessageQuerySet
 from trainings.models import Cycle, Session
 
 ERASING_NEAR = datetime.timedelta(days=30)
+FEW_CYCLES = 20
 MISTAKES_SHOWN_FOR = datetime.timedelta(days=30)
 # An approved list is compared with marks for so long: later corrections are looked for on its own page.
 CHANGES_SHOWN_FOR = datetime.timedelta(days=30)
@@ -144,8 +145,10 @@ def _add_messages(found: dict[int, CycleAtHand]) -> None:
 
 
 def _by_cycle(rows: MessageQuerySet, found: dict[int, CycleAtHand]) -> Iterable[tuple[int, int]]:
-    of_these = rows.filter(registration__cycle__in=found).order_by()
-    return of_these.values_list("registration__cycle").annotate(number=Count("pk"))
+    """Count rows that are few among all; named one by one, many cycles would be looked through person by person."""
+    of_these = rows.filter(registration__cycle__in=found) if len(found) <= FEW_CYCLES else rows
+    counted = of_these.order_by().values_list("registration__cycle").annotate(number=Count("pk"))
+    return [(cycle, number) for cycle, number in counted if cycle in found]
 
 
 def _add_approvals(found: dict[int, CycleAtHand]) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime
+from collections import defaultdict
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Min, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,9 +18,11 @@ from registrations.admin.framework import pages
 from registrations.eligibility import statistics
 from registrations.eligibility.statistics import Figures
 from registrations.models import Registration
-from trainings.models import Cycle
+from trainings.models import Cycle, CycleQuerySet
 
 TEMPLATES = "admin/registrations/cycle/overview"
+# So many cycles stand on one page of years, if they are not of one year.
+MOST_CYCLES = 60
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,7 @@ class Year:
 
     @property
     def total(self) -> FigureLine:
-        return FigureLine(sum((line.figures for line in self.lines), Figures()))
+        return FigureLine(statistics.together(line.figures for line in self.lines))
 
 
 def show(request: HttpRequest, cycle: Cycle) -> HttpResponse:
@@ -79,14 +82,34 @@ def summary(request: HttpRequest, cycle: Cycle) -> HttpResponse:
 
 
 def years(request: HttpRequest) -> HttpResponse:
-    """Put all cycles side by side, except drafts for which nobody has registered."""
+    """Put the cycles of the last years side by side, except drafts for which nobody has registered."""
     people = Registration.objects.filter(cycle=OuterRef("pk"))
-    cycles = Cycle.objects.filter(Q(is_published=True) | Exists(people)).prefetch_related("sessions")
-    newest_first = sorted(cycles, key=_beginning, reverse=True)
+    cycles = Cycle.objects.filter(Q(is_published=True) | Exists(people))
+    shown, earlier = _latest_years(cycles, until=request.GET.get("until", ""))
+    newest_first = sorted(cycles.filter(pk__in=shown).prefetch_related("sessions"), key=_beginning, reverse=True)
     counted = statistics.of_cycles(newest_first)
     groups = groupby(newest_first, key=lambda cycle: _beginning(cycle).year)
     found = [Year(number, [FigureLine(counted[cycle.pk], cycle) for cycle in group]) for number, group in groups]
-    return pages.page(request, f"{TEMPLATES}/years", _("Figures over the years"), years=found)
+    return pages.page(request, f"{TEMPLATES}/years", _("Figures over the years"), years=found, earlier=earlier)
+
+
+def _latest_years(cycles: CycleQuerySet, *, until: str) -> tuple[list[int], int | None]:
+    """Return the cycles of as many whole years as fit on a page, the newest first, and the year before them."""
+    held = Min("sessions__starts_at", filter=Q(sessions__is_cancelled=False))
+    by_year: dict[int, list[int]] = defaultdict(list)
+    for pk, starts_at, closes_on in (
+        cycles.order_by().annotate(begins_at=held).values_list("pk", "begins_at", "registration_closes_on")
+    ):
+        by_year[(timezone.localdate(starts_at) if starts_at else closes_on).year].append(pk)
+    last = int(until) if until.isdecimal() and len(until) == len("2026") else None
+    shown: list[int] = []
+    for year in sorted(by_year, reverse=True):
+        if last is not None and year > last:
+            continue
+        if shown and len(shown) + len(by_year[year]) > MOST_CYCLES:
+            return shown, year
+        shown += by_year[year]
+    return shown, None
 
 
 def hours(cycle: Cycle) -> float:

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from registrations.core.history import ChangeContext
 from registrations.eligibility import statistics
-from registrations.eligibility.statistics import Average, Figures
+from registrations.eligibility.statistics import Average
 from registrations.models import Registration
 from registrations.models.history import Via
 from registrations.people import erasure, retention
@@ -140,7 +140,7 @@ def test_several_cycles_are_counted_together_as_each_alone(cycle):
 
     assert len(queries) == 3
     assert [counted[one.pk] for one in both] == [statistics.of_cycle(one) for one in both]
-    total = sum(counted.values(), Figures())
+    total = statistics.together(counted.values())
     assert (total.places, total.registrations, total.institutions) == (42, 8, 2)
     assert total.average == Average(present=3 + 1, possible=5 + 2)
 
