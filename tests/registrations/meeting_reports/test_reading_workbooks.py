@@ -88,7 +88,9 @@ def test_a_sample_saved_as_a_workbook_says_the_same(name):
 
 
 def test_cells_may_be_moments_numbers_and_lengths():
-    table = [["Name (original name)", "Email", "Join time", "Leave time", "Duration (minutes)", "In waiting room"]]
+    table: Rows = [
+        ["Name (original name)", "Email", "Join time", "Leave time", "Duration (minutes)", "In waiting room"]
+    ]
     for stay in STAYS:
         times = [moment.replace(tzinfo=None) for moment in (stay.joined_at, stay.left_at)]
         table.append([stay.name, stay.email, *times, stay.minutes, "Yes" if stay.waits else "No"])
