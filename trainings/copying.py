@@ -66,7 +66,6 @@ def copy_cycle(original: Cycle, first_day: datetime.date, *, title: str = "", le
 
 
 def planned_days(original: Cycle, first_day: datetime.date) -> list[datetime.date]:
-    """Return the days of the sessions of such a copy."""
     days = first_day - _first_kept(original, ())
     return [session.day + days for session in original.schedule]
 

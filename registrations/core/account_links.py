@@ -40,11 +40,10 @@ def find(token: str, purpose: Purpose) -> Account:
 
 
 def url(account: Account, purpose: Purpose) -> str:
-    """Return the whole address, in the language in which colleagues are written to."""
     with translation.override(settings.LANGUAGE_CODE):
         return f"{settings.SITE_URL}{reverse(f'admin:{purpose.value}', args=[token(account, purpose)])}"
 
 
 def _signer(purpose: Purpose) -> TimestampSigner:
-    """Neither the separator nor the alphabets need quoting in an address."""
+    # Neither the separator nor the alphabets need quoting in an address.
     return TimestampSigner(salt=f"registrations.account.{purpose.value}", sep=".")

@@ -23,7 +23,6 @@ class CycleStatus(enum.Enum):
 
 
 def status_of(cycle: Cycle, *, is_erased: bool) -> CycleStatus:
-    """Return the one status that is true now. Whether personal data is erased, `erased_on` knows."""
     now = timezone.now()
     held = cycle.held_sessions
     if not cycle.is_published:

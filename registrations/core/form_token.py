@@ -22,7 +22,7 @@ def read(value: str) -> str:
 
 
 def is_too_fast(value: str) -> bool:
-    """Nobody reads and fills in the form in less time than that; programs do."""
+    # Nobody reads and fills in the form in less time than that; programs do.
     try:
         SIGNER.unsign(value, max_age=SHORTEST_TIME)
     except SignatureExpired:

@@ -51,7 +51,6 @@ def _find(token: str, purpose: str) -> Registration:
 
 
 def personal_url(registration: Registration) -> str:
-    """Return the whole address of the personal page, in the person's language."""
     with translation.override(registration.language):
         return f"{settings.SITE_URL}{reverse('personal', args=[token(registration)])}"
 
@@ -86,5 +85,5 @@ def subscriber_url(subscriber: Subscriber) -> str:
 
 
 def _signer(purpose: str) -> Signer:
-    """Neither the separator nor the alphabets need quoting in an address."""
+    # Neither the separator nor the alphabets need quoting in an address.
     return Signer(salt=f"registrations.{purpose}", sep=".")

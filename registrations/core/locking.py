@@ -23,13 +23,11 @@ def hold(cycle_id: int) -> None:
 
 
 def lock(cycle_id: int) -> Cycle:
-    """Hold the cycle, and return it as it is now."""
     hold(cycle_id)
     return Cycle.objects.get(pk=cycle_id)
 
 
 def lock_registration(registration_id: int) -> Registration:
-    """Return the registration as it is under the lock of its cycle."""
     cycle = lock(Registration.objects.values_list("cycle_id", flat=True).get(pk=registration_id))
     registration = Registration.objects.get(pk=registration_id)
     registration.cycle = cycle

@@ -58,7 +58,6 @@ def count(tries: Sequence[tuple[Limit, str]], *, weight: int = 1) -> list[int]:
 
 
 def take_back(tries: Iterable[tuple[Limit, str]]) -> None:
-    """Forget one try under each of these limits: it was a good one."""
     ours = Q()
     for limit, who in tries:
         ours |= Q(key=_key(limit, who), window_starts_at=_window(limit))
@@ -70,7 +69,6 @@ def window_ends_at(limit: Limit) -> datetime.datetime:
 
 
 def forget_old() -> int:
-    """Delete the counts that no limit looks at any more."""
     old = timezone.now() - datetime.timedelta(days=KEEP_DAYS)
     return RateLimitCounter.objects.filter(window_starts_at__lt=old).delete()[0]
 

@@ -76,7 +76,6 @@ def hold() -> None:
 
 
 def organisers() -> QuerySet:
-    """Return the organisers who can log in."""
     can_log_in = get_user_model().objects.filter(is_active=True, is_staff=True)
     return (
         can_log_in.filter(Q(groups__name=ORGANISERS) | Q(is_superuser=True))
@@ -86,7 +85,6 @@ def organisers() -> QuerySet:
 
 
 def role_in(user: Any, groups: Collection[str]) -> Role | None:
-    """Return the role of somebody who is in these groups."""
     if user.is_superuser or ORGANISERS in groups:
         return Role.ORGANISER
     return Role.TRAINER if TRAINERS in groups else None
@@ -103,7 +101,6 @@ def is_organiser(user: Any) -> bool:
 
 
 def cycles_to_mark(user: Any) -> Cycles:
-    """Return the cycles in which this person may mark attendance."""
     if is_organiser(user):
         return Cycle.objects.all()
     if _may(user, "registrations.change_attendance"):

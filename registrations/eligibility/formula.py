@@ -107,6 +107,5 @@ def with_standing(registrations: RegistrationQuerySet) -> RegistrationQuerySet:
 
 
 def standing_of(person: Registration, cycle: Cycle) -> Standing:
-    """Return the standing of somebody annotated by `with_standing`."""
     total = len(cycle.held_sessions)
     return Standing(attended=person.attended, open=person.open_sessions, total=total, required=cycle.required_sessions)

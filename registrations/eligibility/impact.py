@@ -30,7 +30,6 @@ class Impact:
 
 
 def states(cycle_id: int) -> dict[int, Registration]:
-    """Return the people with a place, in Latvian order, each with `eligibility` as it is now."""
     people = with_standing(Registration.objects.filter(cycle=cycle_id).confirmed()).in_latvian_order()
     return {person.pk: person for person in people}
 

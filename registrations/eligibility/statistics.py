@@ -131,7 +131,6 @@ class Figures:
 
     @property
     def types(self) -> Counter[str]:
-        """Count the people with a place by the type of their institution."""
         return _summed((kind, people) for (kind, _municipality), people in self.kinds.items())
 
     @property
@@ -180,7 +179,6 @@ def of_cycles(cycles: Iterable[Cycle]) -> dict[int, Figures]:
 
 
 def by_day(cycle: Cycle) -> list[Day]:
-    """Count the registrations of each day on which there were any, in order."""
     rows = cycle.registrations.order_by().annotate(day=TruncDate("created_at")).values_list("day", "status")
     days: dict[datetime.date, Counter[str]] = defaultdict(Counter)
     for day, status, people in rows.annotate(people=Count("pk")):

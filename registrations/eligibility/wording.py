@@ -24,7 +24,6 @@ def rule(total: int, required: int) -> str:
 
 
 def standing_sentence(standing: Standing) -> str:
-    """Say what is done so far and, if there is a grant, what is left to do."""
     if standing.required is None:
         return _so_far(standing) or _("No session has been counted yet.")
     return " ".join(filter(None, [_so_far(standing), _outlook(standing, standing.required)]))

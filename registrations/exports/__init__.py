@@ -43,7 +43,6 @@ class Order:
 
     @property
     def options(self) -> dict[str, Any]:
-        """What a job has to remember."""
         people = None if self.people is None else sorted(self.people)
         return {"what": self.what, "format": self.file_format, "language": self.language, "people": people}
 
@@ -59,19 +58,16 @@ class Order:
         )
 
     def make(self, tell: Tell = _silent) -> tuple[str, bytes]:
-        """Return the name of the file, and the file."""
         with translation.override(self.language):
             table = TABLES[self.what](self.cycle, self.people)
             return _name(self.cycle, str(FILE_NAMES[self.what]), self.file_format), write(table, self.file_format, tell)
 
 
 def make(job: Job, tell: Tell) -> tuple[str, bytes]:
-    """Make the file of a job; `tell` hears how many of how many rows are done."""
     return Order.of(job).make(tell)
 
 
 def make_approved(grant_list: GrantList, file_format: str) -> tuple[str, bytes]:
-    """Return an approved grant list, in the language of the page."""
     table: ExportTable = tables.approved(grant_list)
     name = pgettext("name of a file", "grant-list")
     what = f"{name}-{grant_list.version}"

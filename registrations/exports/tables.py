@@ -51,7 +51,6 @@ class EligiblePerson:
 
 
 def participants(cycle: Cycle, people: People) -> ExportTable:
-    """Everybody who registered, whatever became of it, with all that is known of them."""
     found = with_standing(Registration.objects.filter(cycle=cycle)).in_latvian_order()
     details = _details()
     kind, municipality, note = (details.pop(name) for name in ("institution_type", "municipality", "note"))
@@ -73,7 +72,6 @@ def participants(cycle: Cycle, people: People) -> ExportTable:
 
 
 def matrix(cycle: Cycle, people: People) -> ExportTable:
-    """Those who have a place, and what is recorded of them in each session."""
     found = Registration.objects.filter(cycle=cycle).confirmed().in_latvian_order()
     words = {state.value: str(state.label) for state in Attendance.State}
     columns = [
@@ -93,7 +91,6 @@ def matrix(cycle: Cycle, people: People) -> ExportTable:
 
 
 def eligible(cycle: Cycle, people: People) -> ExportTable:
-    """Those who have met the condition, as it is today."""
     confirmed = with_standing(Registration.objects.filter(cycle=cycle).confirmed())
     found = confirmed.filter(Q(eligibility=EligibilityStatus.REACHED)).in_latvian_order()
     columns = [
@@ -189,7 +186,6 @@ def _table(
     people: People,
     items_of: Callable[[Iterable[Registration]], Iterable[Any]] = iter,
 ) -> ExportTable:
-    """Read the people in portions, and leave out those whom the screen did not show."""
     shown = None if people is None else set(people)  # compared here: ten thousand numbers do not fit into a query
 
     def chosen() -> Iterator[Registration]:

@@ -72,5 +72,4 @@ class Certificate(models.Model):
 
     @property
     def number(self) -> str:
-        """What stands on the paper: the registration's number, and the version from the second on."""
         return f"{self.registration.reference}/{self.version}" if self.version > 1 else self.registration.reference

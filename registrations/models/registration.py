@@ -80,14 +80,12 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         return int(gaps.aggregate(lowest=Min("next_number"))["lowest"])
 
     def of_address(self, email: str) -> RegistrationQuerySet:
-        """Keep those of an address, however it is spelled."""
         return self.filter(email_key=address_key(email)).exclude(email_key="")
 
     def in_latvian_order(self) -> RegistrationQuerySet:
         return self.order_by("sort_key", "pk")
 
     def matching(self, words: str) -> RegistrationQuerySet:
-        """Keep those whose name, institution or address holds every word, with or without diacritics."""
         found = self
         for word in fold(words).split():
             found = found.filter(search_key__contains=word)
@@ -254,14 +252,12 @@ class Registration(models.Model):
 
     @classmethod
     def typed_fields(cls) -> list[Any]:
-        """Return the fields that a person fills in, as opposed to what we keep about a registration."""
         fields = cls._meta.concrete_fields
         return [
             field for field in fields if field.editable and not field.is_relation and field.name not in cls.NOT_TYPED
         ]
 
     def in_words(self, name: str) -> str:
-        """Return the value of a field as people read it."""
         label = getattr(self, f"get_{name}_display", None)
         return str(label() if label else getattr(self, name))
 

@@ -101,7 +101,6 @@ def cancel(registration_id: int, *, origin: ChangeContext) -> Registration:
 @retrying
 @transaction.atomic
 def fill(cycle_id: int) -> int:
-    """Give free places to those who have waited longest; return how many were promoted."""
     return len(fill_locked(locking.lock(cycle_id)))
 
 
@@ -127,11 +126,6 @@ def cancel_locked(
 
 
 def _enter(registration: Registration, earlier: Iterable[Registration], origin: ChangeContext) -> None:
-    """
-    Store a new registration: confirmed while places last and nobody waits, waiting after that.
-
-    `earlier` are those of the same address in the cycle.
-    """
     cycle = registration.cycle
     places = availability_in(cycle.pk)
     if places.free and places.waiting and fill_locked(cycle):
@@ -164,7 +158,6 @@ def fill_locked(cycle: Cycle) -> list[Registration]:
 
 
 def promote(registration: Registration, origin: ChangeContext) -> None:
-    """Give a waiting person of a locked cycle the lowest number that is free, and tell the person."""
     registration.become(Status.CONFIRMED, Registration.objects.free_place_number(registration.cycle_id))
     registration.promoted_at = timezone.now()
     registration.save()

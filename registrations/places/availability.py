@@ -44,7 +44,6 @@ class Availability:
 
 
 def availability(cycles: Iterable[Cycle]) -> dict[int, Availability]:
-    """Count the places of all these cycles in one query."""
     cycles = list(cycles)
     counts = {
         row["cycle"]: row
@@ -65,7 +64,6 @@ def availability_of(cycle: Cycle) -> Availability:
 
 
 def availability_in(cycle_id: int) -> Availability:
-    """Count the places of a cycle that is not read, in one query that reads the index alone."""
     with connection.cursor() as cursor:
         cursor.execute(OF_CYCLE, [Registration.Status.CONFIRMED, Registration.Status.WAITING, cycle_id])
         row = cursor.fetchone()

@@ -76,12 +76,10 @@ def cancel(
 
 
 def next_in_line(cycle: Cycle, leaving: Collection[int], number: int) -> list[Registration]:
-    """Return who waits longest, not counting those who are about to leave."""
     return list(cycle.registrations.waiting().exclude(pk__in=leaving)[: max(number, 0)])
 
 
 def capacity_for(cycle: Cycle, number: int) -> int:
-    """Return how many places the cycle needs, so that as many more people have one."""
     return cycle.capacity - allocation.free_places(cycle) + number
 
 
@@ -94,7 +92,6 @@ def _give_on(cycle: Cycle, freed: int, origin: ChangeContext) -> list[Registrati
 
 
 def _all_of(cycle: Cycle, people: Collection[int], allowed: RegistrationQuerySet) -> list[Registration]:
-    """Return these people, if the act is possible for each of them."""
     found = list(allowed.filter(pk__in=people))
     if len(found) != len(set(people)):
         others = cycle.registrations.filter(pk__in=people).exclude(pk__in=[one.pk for one in found])

@@ -54,7 +54,6 @@ def _next_wave(cycle_id: int) -> str:
 
 
 def invited(cycle: Cycle) -> list[GrantListEntry]:
-    """Return those on the latest approved list, in Latvian order, whom nobody has told of the call."""
     latest = cycle.grant_lists.order_by("-version").first()
     if latest is None:
         return []

@@ -29,7 +29,6 @@ GIVES_MONDAY = {(5, 4), (11, 18)}
 
 
 def day_off(day: datetime.date) -> str:
-    """Return why people are off on that day, in the active language, or an empty text."""
     name: Promise | str | None = FIXED.get((day.month, day.day)) or FROM_EASTER.get((day - _easter(day.year)).days)
     if name is None and day.weekday() == 0:
         weekend = [day - datetime.timedelta(days=before) for before in (1, 2)]

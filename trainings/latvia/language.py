@@ -70,7 +70,6 @@ def sort_key(text: str) -> str:
 
 @lru_cache(maxsize=1024)
 def _weigh(char: str) -> tuple[str, str]:
-    """Return the weight of a character, and its rank among those of the same weight."""
     if char in _VARIANTS:
         return _LETTER_WEIGHTS[_VARIANTS[char]], "3" if char == "y" else "2"
     if char in _LETTER_WEIGHTS:
@@ -94,7 +93,6 @@ def weekday(day: datetime.date, case: Case) -> str:
 
 
 def every_weekday(day: datetime.date) -> str:
-    """Return "on Mondays" for a Monday."""
     return _WEEKDAYS[day.weekday()] + "ās"
 
 

@@ -207,7 +207,6 @@ class Cycle(Programme, CallForProjects):
 
     @property
     def registration_is_open(self) -> bool:
-        """Today is one of the days of registration. See also `CycleQuerySet.open_for_registration()`."""
         return self.is_published and self.accepts_registrations_on(timezone.localdate())
 
     def accepts_registrations_on(self, day: datetime.date) -> bool:

@@ -195,5 +195,4 @@ class Session(models.Model):
 
     @property
     def place(self) -> str:
-        """Venue and address in one line; empty for a session online."""
         return "" if self.is_online else ", ".join(filter(None, [self.venue, self.address]))

@@ -24,7 +24,6 @@ def clean_line(value: str) -> str:
 
 
 def clean_text(value: str) -> str:
-    """Return the text with its lines and paragraphs; otherwise as `clean_line`."""
     lines = (clean_line(line) for line in LINE_BREAKS.split(value))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
 

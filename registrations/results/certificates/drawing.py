@@ -21,7 +21,6 @@ FONTS = HERE / "fonts"
 
 
 def draw(description: dict[str, Any]) -> bytes:
-    """Return the same bytes for the same description."""
     certificates = [one | {"qr": _qr_code(one["url"])} for one in description["certificates"]]
     data = json.dumps(description | {"certificates": certificates})
     issued_at = datetime.datetime.fromisoformat(description["issued_at"])

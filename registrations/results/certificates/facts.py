@@ -33,13 +33,11 @@ class Facts(TypedDict):
 
 
 def is_complete(cycle: Cycle) -> bool:
-    """All that was held is checked: from now on there are certificates."""
     held = cycle.held_sessions
     return bool(held) and all(session.attendance_closed_at for session in held)
 
 
 def state(cycle: Cycle, person: Registration, attended: Container[int]) -> Facts:
-    """Return the facts about a person who was present in the sessions of these numbers in the database."""
     held = cycle.held_sessions
     sessions = [_session(session) for session in held if session.pk in attended]
     return {

@@ -72,7 +72,6 @@ def prospect_of(registration: Registration) -> CertificateStatus:
 
 
 def valid_one(registration: Registration) -> Certificate | None:
-    """Return the certificate that the person has now."""
     certificate: Certificate | None = registration.certificates.filter(replaced_at__isnull=True).first()
     return certificate if certificate and certificate.facts["name"] else None
 
@@ -82,12 +81,10 @@ def new_code() -> str:
 
 
 def as_code(typed: str) -> str:
-    """Return the code that somebody has typed from the paper."""
     return typed.strip().lower().translate(LOOK_ALIKES)
 
 
 def _wanted(cycle: Cycle, chosen: RegistrationQuerySet) -> dict[int, Facts]:
-    """Return what is true now about those who attended, by the number of their registration."""
     held = [session.pk for session in cycle.held_sessions]
     # Whoever attended and withdrew later has attended.
     chosen = chosen.may_be_marked()
@@ -102,6 +99,5 @@ def _wanted(cycle: Cycle, chosen: RegistrationQuerySet) -> dict[int, Facts]:
 
 
 def _latest(chosen: RegistrationQuerySet) -> dict[int, Certificate]:
-    """Return the last version of each person's certificate, valid or not."""
     versions = Certificate.objects.filter(registration__in=chosen.order_by()).order_by("version")
     return {one.registration_id: one for one in versions}

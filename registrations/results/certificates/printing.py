@@ -56,7 +56,6 @@ def as_response(certificate: Certificate) -> HttpResponse:
 
 
 def valid_ones(cycle: Cycle) -> QuerySet[Certificate]:
-    """Return the valid certificates of a cycle, without those of erased people, in Latvian order."""
     valid = Certificate.objects.filter(
         registration__cycle=cycle, registration__erased_at__isnull=True, replaced_at__isnull=True
     )
@@ -64,7 +63,6 @@ def valid_ones(cycle: Cycle) -> QuerySet[Certificate]:
 
 
 def make(job: Job, tell: Callable[[int, int], None]) -> tuple[str, bytes]:
-    """Return all certificates of a cycle: one PDF, or where they are too many, a ZIP of several."""
     certificates = list(valid_ones(job.cycle))
     if not certificates:
         raise LookupError("There is no certificate.")

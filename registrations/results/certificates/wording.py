@@ -26,7 +26,6 @@ PLACEHOLDER = "\N{NULL}"
 
 
 def page_of(certificate: Certificate) -> dict[str, Any]:
-    """Return all that stands on the page, as words, in the language of the certificate."""
     stated: Facts = certificate.facts
     with translation.override(stated["language"]):
         return {
@@ -60,7 +59,6 @@ def session_line(session: AttendedSession) -> str:
 
 
 def attended(stated: Facts) -> str:
-    """Say how much: 4 of 5 sessions, 15 hours in all."""
     of = ngettext("%(n)d of %(held)d session", "%(n)d of %(held)d sessions", stated["held"])
     return _("%(sessions)s, %(hours)s in all") % {
         "sessions": of % {"n": len(stated["sessions"]), "held": stated["held"]},

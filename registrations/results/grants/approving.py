@@ -56,17 +56,14 @@ class Differences:
 
 
 def versions(cycle: Cycle) -> list[GrantList]:
-    """Return the approved lists, the latest first."""
     return list(GrantList.objects.filter(cycle=cycle).select_related("approved_by").order_by("-version"))
 
 
 def entries_of(grant_list: GrantList) -> list[GrantListEntry]:
-    """Return the people of an approved list in Latvian order, each with the registration."""
     return list(grant_list.entries.select_related("registration").order_by("registration__sort_key", "pk"))
 
 
 def differences(grant_list: GrantList, entries: Iterable[GrantListEntry], now: GrantReview) -> Differences:
-    """Compare an approved list with today."""
     before = {entry.registration_id: entry for entry in entries}
     today = {entry.registration_id: entry for entry in now.entries}
     return Differences(
@@ -129,6 +126,5 @@ def _refuse_unready(now: GrantReview, last: GrantList | None, expected: str) -> 
 
 
 def _without(some: GrantListEntry | None, others: GrantListEntry | None) -> Sessions:
-    """Return the sessions of one entry that another does not have."""
     known = {one["session"] for one in others.sessions} if others else set()
     return [one for one in some.sessions if one["session"] not in known] if some else []

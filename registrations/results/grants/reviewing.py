@@ -49,7 +49,6 @@ class GrantCandidate:
 
     @property
     def attended(self) -> Sessions:
-        """The sessions attended, as an approved list keeps them."""
         return [
             {
                 "session": one.session.pk,
@@ -132,7 +131,6 @@ def _candidate(person: Registration, held: list[Session], marks: Mapping[int, At
 
 
 def facts_of(entry: GrantListEntry) -> list[Any]:
-    """Return all that an approved list says about a person."""
     return [entry.registration_id, entry.name, entry.institution, entry.sessions]
 
 
