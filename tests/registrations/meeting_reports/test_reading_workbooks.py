@@ -130,7 +130,7 @@ def test_formulas_are_text():
 
 
 def test_numbers_in_place_of_moments_are_explained_and_lengths_used():
-    table = [
+    table: Rows = [
         ["Name (Original Name)", "Join Time", "Leave Time", "Duration (Minutes)"],
         ["Anna", 45271.54, 45271.66, 173],
     ]
