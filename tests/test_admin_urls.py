@@ -116,7 +116,6 @@ TABLE = {
     "help_guide": EVERYBODY,
     "people_export": ORGANISERS,
     "people_chosen": ONLY_POST,
-    "people_write": (MOVED, *NOBODY[1:]),
     "people_place": ORGANISERS,
     "people_cancel": ORGANISERS,
     "people_link": ORGANISERS,

@@ -34,7 +34,7 @@ ACTS = {
     "place": "people_place",
     "cancel": "people_cancel",
     "link": "people_link",
-    "write": "people_write",
+    "write": "message_write",
     "export": "people_export",
 }
 YES_NO = {"yes": True, "no": False}
@@ -84,12 +84,6 @@ class Chosen:
 
 def address_of(act: str, cycle: Cycle, people: Iterable[int]) -> str:
     return f"{reverse(f'admin:{ACTS[act]}', args=[cycle.pk])}?who={','.join(map(str, people))}"
-
-
-def write(request: HttpRequest, cycle: Cycle) -> HttpResponse:
-    """Hand the people over to the page where messages are written."""
-    who = ",".join(map(str, numbers(request.GET.get("who", "").split(","))))
-    return redirect(f"{reverse('admin:cycle_messages', args=[cycle.pk])}write/?who={who}")
 
 
 def give_places(request: HttpRequest, cycle: Cycle) -> HttpResponse:

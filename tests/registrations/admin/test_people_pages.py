@@ -126,13 +126,16 @@ def test_without_ticks_nothing_happens_and_the_page_says_so(desk, cycle, anna):
     assert answer.redirect_chain == [(list_of(cycle) + "?q=a", 302)]
 
 
-@pytest.mark.parametrize("act", ["place", "cancel", "link", "export"])
+@pytest.mark.parametrize("act", ["place", "cancel", "link", "export", "write"])
 def test_ticked_people_come_to_the_page_of_the_act(desk, cycle, first, second, act):
     chosen = {"act": act, "who": [first.pk, second.pk, "x", "9" * 40]}
 
+    write = reverse("admin:message_write", args=[cycle.pk])
+
     answer = desk.post(reverse("admin:people_chosen", args=[cycle.pk]), chosen)
 
-    assert answer.headers["Location"] == address(act, first, second)
+    expected = address(act, first, second) if act != "write" else f"{write}?who={first.pk},{second.pk}"
+    assert answer.headers["Location"] == expected
 
 
 def test_ticked_people_are_a_file(desk, cycle, anna, first):
