@@ -1,10 +1,12 @@
 """The mark, the icons and the dots: drawn for this project, at home here."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 register = template.Library()
 
@@ -106,6 +108,13 @@ def icon(name: str) -> SafeString:
     """Draw an icon in the colour of the text around it; screen readers pass over it."""
     drawing = mark_safe(ICONS[name])  # noqa: S308  a constant of this file
     return format_html('<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{}</svg>', drawing)
+
+
+@register.simple_tag
+def lang_of(cycle: Any) -> SafeString:
+    """Name the language of a cycle's own words, where the page around them is in another one."""
+    is_same = (get_language() or cycle.language).startswith(cycle.language)
+    return SafeString("") if is_same else format_html(' lang="{}"', cycle.language)
 
 
 @register.simple_tag
