@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import translate_url
+from django.utils.http import escape_leading_slashes
 
 
 def site(request: HttpRequest) -> dict[str, object]:
@@ -12,7 +13,7 @@ def site(request: HttpRequest) -> dict[str, object]:
         "site_contact": settings.ORGANISATION,
         "site_version": settings.VERSION,
         "canonical_url": settings.SITE_URL + request.path,
-        "default_url": settings.SITE_URL + translate_url(request.path, settings.LANGUAGE_CODE),
+        "default_url": settings.SITE_URL + translate_url(escape_leading_slashes(request.path), settings.LANGUAGE_CODE),
         "other_languages": [
             (code, name, translate_url(request.get_full_path(), code))
             for code, name in settings.LANGUAGES
