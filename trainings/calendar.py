@@ -52,7 +52,6 @@ class Owner:
 
 
 def public_calendar(cycle: Cycle, *, method: str | None = None) -> bytes:
-    """Return the schedule for everybody, without a Zoom link: as a feed, or to be handed over by a method."""
     calendar = _head(cycle, last_modified(cycle), method)
     if method is None:
         feed = f"{settings.SITE_URL}{reverse('schedule', args=[cycle.slug])}"
@@ -77,7 +76,6 @@ def personal_calendar(cycle: Cycle, owner: Owner, *, method: str | None = None, 
 
 
 def session_file(session: Session, owner: Owner | None = None, *, alarm: bool = False) -> bytes:
-    """Return one session to be handed over: for everybody, or for a participant."""
     calendar = _head(session.cycle, last_modified(session.cycle, owner), PUBLISH)
     calendar.add_component(_with_alarm(_event(session, owner), session, alarm=alarm))
     return bytes(calendar.to_ical())
@@ -99,7 +97,6 @@ def _since(cycle: Cycle, owner: Owner | None) -> datetime.datetime:
 
 
 def _changed_at(session: Session, owner: Owner | None) -> datetime.datetime:
-    """Return when the entry became what it is; the Zoom link counts for those who see it."""
     moments = [session.updated_at, _since(session.cycle, owner)]
     return max([*moments, session.link_updated_at] if owner and owner.sees_links else moments)
 
@@ -151,7 +148,6 @@ def _time_zone() -> Timezone:
 
 
 def _event(session: Session, owner: Owner | None) -> Event:
-    """Return one session, stamped with the time of its facts: the same facts give the same bytes."""
     participation = owner.participation if owner else Participation.SURE
     is_cancelled = session.is_cancelled or participation == Participation.WITHDRAWN
     event = Event()
@@ -183,7 +179,6 @@ def _add_place(event: Event, session: Session, join_url: str) -> None:
 
 
 def _description(session: Session, owner: Owner | None) -> list[str]:
-    """Return the lines that people read. Most programs do not show CONFERENCE and URL, so both stand here too."""
     cycle = session.cycle
     facts = {"number": session.number, "total": len(cycle.schedule), "cycle": cycle.title}
     lines = [_("Session %(number)d of %(total)d (training cycle “%(cycle)s”)") % facts, _how_it_stands(session, owner)]
@@ -215,7 +210,6 @@ def _conference(join_url: str) -> vUri:
 
 
 def _with_alarm(event: Event, session: Session, *, alarm: bool) -> Event:
-    """Remind people of what they attend for sure."""
     if alarm and event["STATUS"] == Participation.SURE.value:
         reminder = Alarm()
         reminder.add("action", "DISPLAY")

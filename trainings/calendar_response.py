@@ -38,7 +38,6 @@ def _response(request: HttpRequest, body: bytes, filename: str, *, is_file: bool
 
 
 def _disposition(filename: str, *, is_attachment: bool) -> str:
-    """Return both names of the file: plain letters for old programs, the true one for the others (RFC 6266)."""
     stem = filename.removesuffix(".ics")
     plain = f"{slugify(stem) or 'calendar'}.ics"
     kind = "attachment" if is_attachment else "inline"

@@ -32,7 +32,6 @@ def send_notice(account: Account, sentence: Any, *, is_warning: bool = True) -> 
 
 
 def forget_old() -> int:
-    """Delete what was said about accounts: it names people, and nothing is counted from it."""
     return Message.objects.filter(account__isnull=False, created_at__lt=timezone.now() - KEPT_FOR).delete()[0]
 
 

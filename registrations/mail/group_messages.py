@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -25,26 +24,20 @@ from registrations.core import links, locking
 from registrations.core.locking import RuleViolation
 from registrations.core.transactions import retrying
 from registrations.eligibility import formula, wording
-from registrations.eligibility.formula import EligibilityStatus, Standing
-from registrations.mail import markup, occasions, rendering
+from registrations.eligibility.formula import Standing
+from registrations.mail import audiences, markup, occasions, rendering
 from registrations.mail.letter import one_line
 from registrations.mail.letters import group
 from registrations.mail.letters.group import PLACEHOLDER
 from registrations.mail.rendering import Envelope, Rendered
-from registrations.models import Attendance, GroupMessage, Message, Registration
+from registrations.models import GroupMessage, Message, Registration
 from registrations.models.message import MessageQuerySet
-from registrations.models.registration import RegistrationQuerySet
 from trainings.latvia import dates
 from trainings.latvia.language import fold
 from trainings.models import Cycle
 
-Audience = GroupMessage.Audience
 LONGEST_SUBJECT = 300
 STOPPED = "Stopped by"
-STANDINGS: dict[str, dict[str, EligibilityStatus]] = {
-    Audience.AT_RISK: {"eligibility": EligibilityStatus.LAST_CHANCE},
-    Audience.ELIGIBLE: {"eligibility": EligibilityStatus.REACHED},
-}
 # What may be written in braces: in Latvian, in English, and what it means.
 WORDS = {
     "first_name": ("vārds", gettext_lazy("the first name")),
@@ -65,38 +58,7 @@ class Preview:
     paragraphs: list[SafeString]
 
 
-def audience(group_message: GroupMessage) -> RegistrationQuerySet:
-    """Return those to whom the message would go now, with their standing, in Latvian order."""
-    people = Registration.objects.filter(cycle=group_message.cycle_id, erased_at__isnull=True).exclude(email="")
-    if group_message.institution_type:
-        people = people.filter(institution_type=group_message.institution_type)
-    if group_message.audience == Audience.WAITING:
-        return formula.with_standing(people.waiting()).in_latvian_order()
-    if group_message.audience == Audience.PICKED:
-        return formula.with_standing(people.active().filter(pk__in=group_message.picked)).in_latvian_order()
-    people = formula.with_standing(people.confirmed()).in_latvian_order()
-    if group_message.audience == Audience.ABSENT:
-        return people.filter(pk__in=_absent(group_message))
-    if group_message.audience == Audience.PRESENT:
-        return people.filter(pk__in=_present(group_message).values("pk"))
-    return people.filter(**STANDINGS.get(group_message.audience, {}))
-
-
-def sizes(cycle: Cycle) -> dict[str, int]:
-    """Return how many people the groups hold that need no session and no picking, in one query."""
-    reachable = Registration.objects.filter(cycle=cycle, erased_at__isnull=True).exclude(email="").active()
-    people = formula.with_standing(reachable).only("status", "cycle")
-    confirmed = Counter(person.eligibility for person in people if person.is_confirmed)
-    return {
-        Audience.CONFIRMED: confirmed.total(),
-        Audience.WAITING: sum(person.is_waiting for person in people),
-        Audience.AT_RISK: confirmed[EligibilityStatus.LAST_CHANCE.value],
-        Audience.ELIGIBLE: confirmed[EligibilityStatus.REACHED.value],
-    }
-
-
 def unknown_placeholders(group_message: GroupMessage) -> list[str]:
-    """Return what stands in braces and means nothing, as it was typed, each once."""
     found = PLACEHOLDER.finditer(f"{group_message.subject}\n{group_message.body}")
     return list(dict.fromkeys(one[0] for one in found if not meaning(one[1])))
 
@@ -107,12 +69,10 @@ def meaning(name: str) -> str:
 
 
 def word(name: str) -> str:
-    """Return how a placeholder is written in the language that is switched on."""
     return WORDS[name][0] if translation.get_language() == "lv" else name
 
 
 def as_read_by(group_message: GroupMessage, person: Registration) -> Message:
-    """Return the message as this person would get it, but with words in place of the personal link."""
     (message,) = _messages(group_message, [person], link=str(_("(the link to the personal page stands here)")))
     return message
 
@@ -132,7 +92,6 @@ def send_test(group_message: GroupMessage, person: Registration, to: str) -> Mes
 
 
 def fingerprint(group_message: GroupMessage, people: Iterable[Registration]) -> str:
-    """Return what tells whether text or group are still those which an organiser has seen."""
     facts = [str(group_message.pk), group_message.subject, group_message.body, *(str(person.pk) for person in people)]
     return hashlib.sha256("\0".join(facts).encode()).hexdigest()
 
@@ -144,7 +103,7 @@ def store_draft(group_message: GroupMessage) -> None:
     Store what an organiser wrote.
 
     Raises:
-        Refused: somebody has sent it meanwhile.
+        RuleViolation: somebody has sent it meanwhile.
     """
     locking.hold(group_message.cycle_id)
     if group_message.pk and GroupMessage.objects.filter(pk=group_message.pk, sent_at__isnull=False).exists():
@@ -159,13 +118,13 @@ def send(group_message_id: int, *, seen: str) -> int:
     Write the message to everybody in the group as it is now, and return to how many. A second time does nothing.
 
     Raises:
-        Refused: text or group are not as the organiser has seen them (code "changed"), or the group is empty.
+        RuleViolation: text or group are not as the organiser has seen them (code "changed"), or the group is empty.
     """
     locking.hold(GroupMessage.objects.values_list("cycle_id", flat=True).get(pk=group_message_id))
     group_message = GroupMessage.objects.select_related("cycle").get(pk=group_message_id)
     if group_message.sent_at:
         return 0
-    people = list(audience(group_message))
+    people = list(audiences.of(group_message))
     if not people:
         raise RuleViolation(_("There is nobody in this group."), code="empty")
     if fingerprint(group_message, people) != seen:
@@ -176,7 +135,6 @@ def send(group_message_id: int, *, seen: str) -> int:
 
 
 def send_planned(now: datetime.datetime) -> int:
-    """Send the messages whose planned time has come, to the groups as they are now; return to how many people."""
     due = GroupMessage.objects.planned().filter(scheduled_at__lte=now)
     return sum(_send_planned(pk, cycle_id, now) for pk, cycle_id in due.values_list("pk", "cycle_id"))
 
@@ -187,7 +145,7 @@ def _send_planned(group_message_id: int, cycle_id: int, now: datetime.datetime) 
     locking.hold(cycle_id)
     planned = GroupMessage.objects.planned().filter(scheduled_at__lte=now).select_related("cycle")
     group_message = planned.filter(pk=group_message_id).first()
-    return _send(group_message, list(audience(group_message))) if group_message else 0
+    return _send(group_message, list(audiences.of(group_message))) if group_message else 0
 
 
 @retrying
@@ -214,31 +172,14 @@ def _send(group_message: GroupMessage, people: Sequence[Registration]) -> int:
 
 
 def stop(messages: MessageQuerySet, *, by: str) -> int:
-    """Give up what waits and is in nobody's hand just now; return how many."""
     now = timezone.now()
     free = messages.unsent().filter(Q(leased_until__isnull=True) | Q(leased_until__lt=now))
     return free.update(given_up_at=now, last_error=f"{STOPPED} {by}")
 
 
-def _present(group_message: GroupMessage) -> QuerySet[Registration]:
-    return Registration.objects.filter(
-        attendances__session=group_message.session_id, attendances__state=Attendance.State.PRESENT
-    )
-
-
-def _absent(group_message: GroupMessage) -> RegistrationQuerySet:
-    """Return those who were not there. As long as attendance is open, no mark says nothing about a person."""
-    recorded = Attendance.objects.filter(session=group_message.session_id)
-    people = Registration.objects.filter(cycle=group_message.cycle_id)
-    if group_message.session and group_message.session.attendance_closed_at:
-        return people.exclude(pk__in=recorded.filter(state=Attendance.State.PRESENT).values("registration"))
-    return people.filter(pk__in=recorded.exclude(state=Attendance.State.PRESENT).values("registration"))
-
-
 def _messages(
     group_message: GroupMessage, people: Iterable[Registration], *, link: str = links.MARKER
 ) -> list[Message]:
-    """Return a message for each person, not stored yet; the text is rendered once for each language and standing."""
     cycle = group_message.cycle
     envelope = Envelope(occasion=occasions.of_group_message(group_message.pk), group_message=group_message)
     variants: dict[tuple[str, str, Standing | None], Rendered] = {}
@@ -299,7 +240,6 @@ def _standing(standing: Standing | None, status: str) -> str:
 
 
 def _sessions(cycle: Cycle) -> str:
-    """List the sessions that are held, a line for each."""
     lines: Sequence[str] = [
         f"{session.number}. {session.title}: {dates.when(session.starts_at, session.ends_at, year=True)}"
         for session in cycle.held_sessions

@@ -66,7 +66,6 @@ def say(*sentences: str, **values: object) -> Phrase:
 
 
 def verbatim(text: str) -> Phrase:
-    """Return a text that is no markup, whatever stands in it."""
     return Phrase("%(text)s", {"text": text})
 
 
@@ -105,7 +104,6 @@ def plain(phrase: Phrase, *, indent: str = "") -> str:
 
 
 def wrapped(paragraph: str, indent: str = "", *, is_personal: bool = True) -> list[str]:
-    """Break a paragraph into lines; one with markers of personal words only when those are put in."""
     if is_personal and PERSONAL.search(paragraph):
         return [f"{indent}{paragraph}"]
     lines = wrap(
@@ -143,7 +141,6 @@ def _fill(
     link: Callable[[Link], str],
     quote_value: Callable[[str], str] | None = None,
 ) -> str:
-    """Put the values in, in one pass: what they hold is not looked at again."""
     parts, end = [], 0
     for found in VALUE.finditer(words):
         parts.append(quote(words[end : found.start()]))

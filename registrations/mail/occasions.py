@@ -12,7 +12,6 @@ def of_reminder(session: Session) -> str:
 
 
 def reminders_of(session_id: int) -> str:
-    """Return how the occasions of all reminders of a session begin."""
     return f"{MessageKind.REMINDER.value}:{session_id}:"
 
 
@@ -25,7 +24,6 @@ def of_group_message(group_message_id: int) -> str:
 
 
 def of_certificates(cycle_id: int) -> list[str]:
-    """Name the waves in which a cycle tells people of their certificates, the first and those after corrections."""
     return [f"{MessageKind.CERTIFICATE.value}:{cycle_id}:{number}" for number in range(1, MOST_WAVES + 1)]
 
 
@@ -38,7 +36,6 @@ def of_next_cycle(cycle_id: int) -> str:
 
 
 def session_id_of(occasion: str) -> int | None:
-    """Return which session a reminder is of."""
     kind, _colon, rest = occasion.partition(":")
     number = rest.partition(":")[0]
     return int(number) if kind == MessageKind.REMINDER and number.isdecimal() else None

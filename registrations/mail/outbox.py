@@ -79,13 +79,11 @@ def send_due(*, limit: int | None = None, stop: Callable[[], bool] = never) -> i
 
 
 def oldest_waiting_since() -> datetime.datetime | None:
-    """Return when the oldest message was written that is neither sent nor given up."""
     oldest: datetime.datetime | None = Message.objects.unsent().aggregate(oldest=Min("created_at"))["oldest"]
     return oldest
 
 
 def try_again(messages: MessageQuerySet) -> int:
-    """Take up messages that were given up, by an organiser's hand; return how many."""
     return (
         messages.filter(given_up_at__isnull=False, registration__erased_at__isnull=True)
         .exclude(to="")
@@ -94,7 +92,6 @@ def try_again(messages: MessageQuerySet) -> int:
 
 
 def _due() -> Iterator[int]:
-    """Yield what is due, a few at a time, until nothing is: what was tried is no longer due."""
     while batch := list(Message.objects.due(timezone.now()).values_list("pk", flat=True)[:BATCH]):
         yield from batch
 
@@ -148,7 +145,6 @@ def _send(message: Message, connection: BaseEmailBackend) -> bool:
 
 
 def _reason_not_to_send(message: Message) -> str:
-    """The link is made now: it must not go to whom the registration does not belong any more."""
     registration = message.registration
     if registration is None:
         return "" if message.subscriber else _reason_not_to_send_to_a_colleague(message)
@@ -175,7 +171,6 @@ def _reason_not_to_send_to_a_colleague(message: Message) -> str:
 
 
 def _is_for_waiting_people(message: Message, registration: Registration) -> bool:
-    """News of a session goes to the waiting list too, without the Zoom link and the calendar."""
     return message.kind == Message.Kind.CHANGE and not message.has_calendar and registration.is_waiting
 
 
@@ -211,7 +206,6 @@ def _unsubscribing(message: Message) -> dict[str, str]:
 
 
 def _schedule_of(message: Message, registration: Registration) -> bytes:
-    """Return the calendar as it is now, with the Zoom links for whoever has a place now."""
     with translation.override(registration.language):
         owner, cycle = calendar_owner.of(registration), registration.cycle
         only = occasions.session_id_of(message.occasion)
@@ -228,7 +222,6 @@ def _fail(message: Message, trouble: Exception) -> bool:
 
 
 def _record(message: Message, reason: str, *, given_up: bool) -> bool:
-    """Store why a message was not sent, unless its lease ran out and another worker holds it."""
     now = timezone.now()
     delay = min(FIRST_DELAY * 2 ** min(message.attempts, 10), LONGEST_DELAY)
     Message.objects.unsent().filter(pk=message.pk, leased_until=message.leased_until).update(
@@ -242,7 +235,6 @@ def _record(message: Message, reason: str, *, given_up: bool) -> bool:
 
 
 def _is_permanent(trouble: Exception) -> bool:
-    """The server will never take this message for this person. What it has against us, we can mend."""
     if isinstance(trouble, smtplib.SMTPRecipientsRefused):
         return all(code >= PERMANENT for code, _words in trouble.recipients.values())
     return isinstance(trouble, smtplib.SMTPDataError) and trouble.smtp_code >= PERMANENT

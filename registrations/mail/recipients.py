@@ -25,7 +25,6 @@ def link_of(message: Message) -> str:
 
 
 def with_links(message: Message, text: str) -> str:
-    """Put in the link of the person, and in the message with all links those of the same address."""
     if links.MARKER in text:
         text = text.replace(links.MARKER, link_of(message))
     if message.kind != Message.Kind.LINK:
@@ -41,7 +40,6 @@ def _link_to_another(found: re.Match[str], message: Message) -> str:
 
 
 def language_of(message: Message) -> str:
-    """Return the language of a participant; colleagues are written to in ours."""
     person = message.registration or message.subscriber
     return person.language if person else settings.LANGUAGE_CODE
 

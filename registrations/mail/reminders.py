@@ -31,17 +31,14 @@ LONGEST_BEFORE = 3 * DAY
 
 
 def queue_due(now: datetime.datetime) -> int:
-    """Write the reminders whose time has come and which nobody has written; return how many."""
     return sum(_queue(session.pk, session.cycle_id, now) for session in _due(now) if _without_one(session).exists())
 
 
 def count_due(now: datetime.datetime) -> int:
-    """Return how many reminders `queue_due` would write."""
     return sum(_without_one(session).count() for session in _due(now))
 
 
 def due_at(session: Session) -> datetime.datetime:
-    """Return the hour of the reminder on the day before, as clocks in Riga show it."""
     hour = datetime.time(session.cycle.reminder_hour)
     return datetime.datetime.combine(session.day - DAY, hour, timezone.get_default_timezone())
 

@@ -55,7 +55,6 @@ class Envelope:
 
 
 def draw(letter: Letter) -> Rendered:
-    """Draw a letter in the language that the caller has switched on."""
     return Rendered(
         kind=letter.kind,
         subject=one_line(letter.subject),
@@ -84,7 +83,6 @@ def draw_once(write: Callable[[Registration], Letter], registration: Registratio
 
 
 def addressed(letter: Rendered, registration: Registration, envelope: Envelope) -> Message:
-    """Return the letter as a message to one person, not stored yet."""
     words = _words_of(registration)
     if QUEUE_NUMBER in letter.text:
         words[QUEUE_NUMBER] = str(registration.queue_number)
@@ -105,7 +103,6 @@ def addressed(letter: Rendered, registration: Registration, envelope: Envelope) 
 
 
 def message_to(letter: Rendered, address: str) -> Message:
-    """Return the letter as a message to an address that is no participant's, not stored yet; it needs an owner."""
     words = {ADDRESS: address}
     return Message(
         kind=letter.kind,
@@ -135,7 +132,6 @@ def store(messages: Iterable[Message]) -> int:
 
 
 def in_each_language(registrations: Iterable[Registration]) -> dict[str, list[Registration]]:
-    """Return the people by the language in which they are written to."""
     found: dict[str, list[Registration]] = {}
     for registration in registrations:
         found.setdefault(registration.language, []).append(registration)
@@ -161,7 +157,6 @@ def _put_in(words: Mapping[str, str], text: str, quote: Callable[[str], str] = s
 
 
 def _put_in_text(words: Mapping[str, str], text: str) -> str:
-    """Put the personal words in, and break the lines that hold some."""
     lines = []
     for line in text.split("\n"):
         if not PERSONAL.search(line):

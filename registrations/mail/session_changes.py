@@ -30,7 +30,6 @@ Facts = dict[str, Any]
 
 
 def note_all(before: Mapping[int, Session], after: Mapping[int, Session], by: Any) -> list[SessionChangeNotice]:
-    """Compare a cycle's sessions, by their keys, with what they were; return the notices to be decided."""
     for pk in before.keys() - after.keys():
         transactional.withdraw_reminders(pk)
     noted = [note(old, after[pk], by) for pk, old in before.items() if pk in after]
@@ -63,7 +62,6 @@ def note(before: Session, after: Session, by: Any) -> SessionChangeNotice | None
 @retrying
 @transaction.atomic
 def note_added(session: Session, by: Any) -> SessionChangeNotice | None:
-    """Remember a session that was added to a cycle for which people have registered."""
     locking.hold(session.cycle_id)
     was = facts_of(session) | {"is_cancelled": True, "is_added": True}
     if not _is_news(was, session):
@@ -80,7 +78,7 @@ def send(pk: int, by: Any, *, seen: str = "", organiser_note: str = "") -> int:
     `seen` is the `version` whose text the organiser has read, `organiser_note` what stands before it.
 
     Raises:
-        Refused: it is decided already, has changed since it was read, or comes too late.
+        RuleViolation: it is decided already, has changed since it was read, or comes too late.
     """
     notice = _held(pk)
     notice.organiser_note = organiser_note or notice.organiser_note
@@ -99,12 +97,6 @@ def send(pk: int, by: Any, *, seen: str = "", organiser_note: str = "") -> int:
 @retrying
 @transaction.atomic
 def dismiss(pk: int, by: Any) -> None:
-    """
-    Tell nobody.
-
-    Raises:
-        Refused: it is decided already.
-    """
     _decide(_held(pk), by, was_sent=False)
 
 
@@ -116,7 +108,6 @@ def people_of(notice: SessionChangeNotice) -> RegistrationQuerySet:
 
 
 def written(notice: SessionChangeNotice, people: Iterable[Registration]) -> list[Message]:
-    """Return the message to each of these people, not stored yet."""
     cycle = Cycle.objects.prefetch_related("sessions").get(pk=notice.session.cycle_id)
     session = next(session for session in cycle.schedule if session.pk == notice.session_id)
     variants: dict[tuple[str, bool], Rendered] = {}
@@ -137,7 +128,6 @@ def occasion_of(notice: SessionChangeNotice) -> str:
 
 
 def version(notice: SessionChangeNotice) -> str:
-    """Name the state of a notice: another change gives it another name."""
     return notice.created_at.isoformat()
 
 
@@ -150,7 +140,6 @@ def expires_at(notice: SessionChangeNotice) -> datetime.datetime:
 
 
 def facts_of(session: Session) -> Facts:
-    """Return what people plan by; what does not apply to the format of the session is left empty."""
     return {
         "starts_at": session.starts_at.astimezone(datetime.UTC).isoformat(),
         "ends_at": session.ends_at.astimezone(datetime.UTC).isoformat(),
@@ -163,7 +152,6 @@ def facts_of(session: Session) -> Facts:
 
 
 def session_as_told(notice: SessionChangeNotice) -> Session:
-    """Return the session as people know it, not to be saved."""
     moments = {name: datetime.datetime.fromisoformat(notice.was[name]) for name in ("starts_at", "ends_at")}
     facts = {name: value for name, value in notice.was.items() if name != "is_added"}
     return Session(title=notice.session.title, **facts | moments)

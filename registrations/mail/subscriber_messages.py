@@ -27,13 +27,11 @@ def send_confirmation(subscriber: Subscriber) -> Message:
 
 
 def announce_due() -> int:
-    """Tell of each cycle for which registration has opened since this was asked last; return how many are told."""
     due = Cycle.objects.open_for_registration().filter(announced_at__isnull=True)
     return sum(_announce_once(pk) for pk in due.values_list("pk", flat=True))
 
 
 def forget_old() -> int:
-    """Erase addresses whose wish was never confirmed, or is two years old."""
     return Subscriber.objects.outdated(timezone.now()).delete()[0]
 
 
@@ -49,7 +47,6 @@ def _announce_once(cycle_id: int) -> int:
 
 @transaction.atomic
 def announce(cycle: Cycle, subscribers: Iterable[Subscriber]) -> int:
-    """Tell each address once that registration for a cycle is open; return how many are told now."""
     occasion = occasions.of_next_cycle(cycle.pk)
     told = set(Message.objects.filter(occasion=occasion, subscriber__isnull=False).values_list("subscriber", flat=True))
     drawn: dict[str, Rendered] = {}

@@ -69,7 +69,6 @@ def send_links(email: str) -> bool:
 
 
 def send_mistake(registration: Registration, *, session: Session, recorded: str, words: str) -> Message:
-    """Tell the organiser of the cycle what a participant says about a mark, with the facts."""
     with translation.override(settings.LANGUAGE_CODE):
         letter = rendering.draw(mistakes.mistake(registration, session=session, recorded=recorded, words=words))
     message = rendering.addressed(letter, registration, Envelope())
@@ -81,13 +80,11 @@ def send_mistake(registration: Registration, *, session: Session, recorded: str,
 
 
 def holds_link_already(registration: Registration, now: datetime.datetime) -> bool:
-    """Say whether a message with the same link has just been written: who sends the form twice gets one."""
     lately = registration.messages.filter(kind__in=WITH_LINK, created_at__gt=now - JUST_NOW)
     return any(address_key(message.to) == registration.email_key for message in lately)
 
 
 def may_send_link(registration: Registration, now: datetime.datetime) -> bool:
-    """Nobody can fill a mailbox by asking again and again."""
     sent = Message.objects.filter(
         kind=MessageKind.LINK,
         registration__in=Registration.objects.filter(email_key=registration.email_key),
@@ -104,7 +101,6 @@ def withdraw_reminders(session_id: int) -> None:
 
 
 def _without_replaced(people: RegistrationQuerySet) -> list[Registration]:
-    """Leave out a cancelled registration whose cycle has an active one: its page leads there."""
     active = {person.cycle_id for person in people if not person.is_cancelled}
     return [person for person in people if not person.is_cancelled or person.cycle_id not in active]
 

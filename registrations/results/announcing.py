@@ -25,7 +25,6 @@ CALL_IS_AHEAD = {CallPhase.ANNOUNCED, CallPhase.OPEN}
 
 
 def untold(cycle_id: int) -> list[Certificate]:
-    """Return the valid certificates of a cycle whose owners have not been told of this version, in Latvian order."""
     told = Message.objects.filter(registration=OuterRef("registration"), kind=MessageKind.CERTIFICATE)
     certificates = Certificate.objects.filter(
         registration__cycle=cycle_id, registration__erased_at__isnull=True, replaced_at__isnull=True

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.urls import reverse
 
-from registrations.mail import group_messages
+from registrations.mail import audiences, group_messages
 from registrations.models import GroupMessage, Registration
 from tests.factories import make_marks, make_organiser, make_registration
 from trainings.models import Cycle
@@ -37,11 +37,11 @@ def close_sessions(cycle: Cycle, *numbers: int) -> None:
 
 
 def names(group_message: GroupMessage) -> list[str]:
-    return [person.first_name for person in group_messages.audience(group_message)]
+    return [person.first_name for person in audiences.of(group_message)]
 
 
 def seen_now(group_message: GroupMessage) -> str:
-    return group_messages.fingerprint(group_message, group_messages.audience(group_message))
+    return group_messages.fingerprint(group_message, audiences.of(group_message))
 
 
 def send(group_message: GroupMessage) -> int:

@@ -30,7 +30,6 @@ TROUBLE = "trouble"
 
 
 def state_of(message: Message) -> str:
-    """Return the key of STATES that is true of the message."""
     if message.sent_at:
         return "sent"
     if not message.given_up_at:
@@ -39,7 +38,6 @@ def state_of(message: Message) -> str:
 
 
 def words_about(message: Message) -> str:
-    """Return why a message was not sent: the server's own words, or who stopped it, unless it is tried again."""
     if not message.last_error.startswith(STOPPED):
         return message.last_error
     by = message.last_error.removeprefix(STOPPED).strip()

@@ -39,51 +39,50 @@ def show(request: HttpRequest, cycle: Cycle) -> HttpResponse:
 
 
 def tell_of_certificates(request: HttpRequest, cycle: Cycle) -> HttpResponse:
-    told = announcing.announce_certificates(cycle.pk)
-    words = ngettext("The message is on its way to %(n)d person.", "The message is on its way to %(n)d people.", told)
-    messages.success(request, words % {"n": told} if told else _("Everybody has been told already."))
-    return redirect("admin:cycle_messages", cycle.pk)
+    return _told(request, cycle, announcing.announce_certificates(cycle.pk))
 
 
 def tell_of_call(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     try:
-        told = announcing.announce_call(cycle.pk)
+        return _told(request, cycle, announcing.announce_call(cycle.pk))
     except RuleViolation as refused:
         messages.error(request, refused.message)
         return redirect("admin:cycle_messages", cycle.pk)
-    words = ngettext("The message is on its way to %(n)d person.", "The message is on its way to %(n)d people.", told)
-    messages.success(request, words % {"n": told} if told else _("Everybody has been told already."))
+
+
+def _told(request: HttpRequest, cycle: Cycle, number: int) -> HttpResponse:
+    words = ngettext("The message is on its way to %(n)d person.", "The message is on its way to %(n)d people.", number)
+    messages.success(request, words % {"n": number} if number else _("Everybody has been told already."))
     return redirect("admin:cycle_messages", cycle.pk)
 
 
 def every(request: HttpRequest, cycle: Cycle) -> HttpResponse:
-    """List single messages: troubles first; a POST tries those that are ticked again, or stops them."""
     if request.method == "POST":
         return _act(request, cycle)
     shown = request.GET.get("show", TROUBLE)
-    rows = _of_cycle(cycle)
-    if shown == TROUBLE:
-        rows = rows.filter(pk__in=failures.troubles().order_by().values("pk"))
-    elif shown in STATES:
-        rows = rows.filter(STATES[shown][1])
-    elif shown in Message.Kind.values:
-        rows = rows.filter(kind=shown)
-    before = numbers([request.GET.get("before", "")])
-    rows = rows.filter(pk__lt=before[0]) if before else rows
+    rows = _shown(cycle, shown).select_related("registration").order_by("-pk")
+    if before := numbers([request.GET.get("before", "")]):
+        rows = rows.filter(pk__lt=before[0])
     # One more than is shown tells whether there are more: nothing is counted.
-    found = list(rows.select_related("registration").order_by("-pk")[: ON_A_PAGE + 1])
+    found = list(rows[: ON_A_PAGE + 1])
+    states = [(key, words) for key, (words, _condition) in STATES.items()]
     context: dict[str, Any] = {
         "cycle": cycle,
         "rows": [(row, state_of(row), STATES[state_of(row)][0], words_about(row)) for row in found[:ON_A_PAGE]],
         "before": found[ON_A_PAGE - 1].pk if len(found) > ON_A_PAGE else 0,
         "shown": shown,
-        "choices": [
-            (TROUBLE, _("Needs a look")),
-            ("all", _("All")),
-            *((key, words) for key, (words, _q) in STATES.items()),
-        ],
+        "choices": [(TROUBLE, _("Needs a look")), ("all", _("All")), *states],
     }
     return pages.page(request, "admin/registrations/mail/every", _("Every message"), **context)
+
+
+def _shown(cycle: Cycle, shown: str) -> MessageQuerySet:
+    rows = _of_cycle(cycle)
+    if shown == TROUBLE:
+        return rows.filter(pk__in=failures.troubles().order_by().values("pk"))
+    if shown in STATES:
+        return rows.filter(STATES[shown][1])
+    return rows.filter(kind=shown) if shown in Message.Kind.values else rows
 
 
 def _act(request: HttpRequest, cycle: Cycle) -> HttpResponse:

@@ -47,7 +47,6 @@ class Sent:
 
 
 def troubles(cycle: Cycle) -> list[Message]:
-    """Return what was not delivered in this cycle, the latest first, and one more than is shown."""
     rows = failures.troubles().filter(registration__cycle=cycle).select_related("registration")
     return list(rows.order_by("-pk")[: TROUBLES_SHOWN + 1])
 
@@ -69,7 +68,6 @@ class Timeline:
         return cls(cycle, list(written.order_by(latest, "-pk")[:READ]), list(notices.order_by(undecided, "-pk")[:READ]))
 
     def coming(self) -> list[Line]:
-        """Return what waits for a decision, what will go by itself, and drafts."""
         undecided = [_undecided(self.cycle, notice) for notice in self.notices if notice.decided_at is None]
         unsent = [one for one in self.written if one.sent_at is None]
         planned = [_planned(self.cycle, one) for one in unsent if one.scheduled_at]
@@ -79,7 +77,6 @@ class Timeline:
         return [*undecided, *by_itself, *drafts]
 
     def sent(self) -> list[Line]:
-        """Return what went to many, the latest first."""
         told = [notice for notice in self.notices if notice.was_sent]
         written = [one for one in self.written if one.sent_at]
         everything = [
@@ -93,7 +90,6 @@ class Timeline:
 
 
 def _outcomes(wanted: Iterable[str]) -> Any:
-    """Count the messages of these occasions in one query."""
     # Empty ones left out, so that the partial index answers.
     rows = Message.objects.filter(occasion__in=list(wanted)).exclude(occasion="").order_by().values("occasion")
     counted = rows.annotate(

@@ -16,7 +16,7 @@ from registrations.admin.framework import pages
 from registrations.admin.framework.numbers import numbers
 from registrations.admin.mail.writing_form import LATER, NOW, WritingForm, texts
 from registrations.core.locking import RuleViolation
-from registrations.mail import group_messages
+from registrations.mail import audiences, group_messages
 from registrations.models import GroupMessage, Registration, SavedText
 from registrations.models.group_message import Audience
 from trainings.latvia import dates
@@ -41,7 +41,6 @@ STYLE_ONLY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'no
 
 
 def new(request: HttpRequest, cycle: Cycle) -> HttpResponse:
-    """Begin a message: for people picked in the list, or for a group that the address names."""
     user: Any = request.user
     return _write(request, cycle, GroupMessage(cycle=cycle, created_by=user))
 
@@ -56,7 +55,7 @@ def edit(request: HttpRequest, cycle: Cycle, group_message_id: int) -> HttpRespo
 def as_mail(request: HttpRequest, cycle: Cycle, group_message_id: int) -> HttpResponse:
     """Show what one person would get as a mail program would, with its inline styles and nothing from elsewhere."""
     group_message = of_cycle(cycle, group_message_id)
-    people = list(group_messages.audience(group_message))
+    people = list(audiences.of(group_message))
     if not people:
         return redirect("admin:message_edit", cycle.pk, group_message.pk)
     response = HttpResponse(group_messages.as_read_by(group_message, _turn(request, people)).html)
@@ -65,7 +64,6 @@ def as_mail(request: HttpRequest, cycle: Cycle, group_message_id: int) -> HttpRe
 
 
 def of_cycle(cycle: Cycle, group_message_id: int) -> GroupMessage:
-    """Return a message of this cycle, or raise Http404."""
     found = GroupMessage.objects.filter(cycle=cycle, pk=group_message_id).select_related("session", "created_by")
     group_message = found.first()
     if group_message is None:
@@ -96,7 +94,6 @@ def _write(request: HttpRequest, cycle: Cycle, group_message: GroupMessage) -> H
 
 
 def _done(request: HttpRequest, cycle: Cycle, group_message: GroupMessage, form: WritingForm) -> HttpResponse:
-    """Do what the pressed button says with the message, which is stored by now."""
     here = redirect("admin:message_edit", cycle.pk, group_message.pk)
     act, moment = request.POST.get("act", ""), form.cleaned_data["moment"]
     if act == "test":
@@ -139,7 +136,7 @@ def _plan(request: HttpRequest, cycle: Cycle, group_message: GroupMessage, momen
 
 def _send_test(request: HttpRequest, group_message: GroupMessage) -> None:
     address = getattr(request.user, "email", "")
-    people = list(group_messages.audience(group_message))
+    people = list(audiences.of(group_message))
     if not address:
         messages.warning(request, _("Your account has no e-mail address. Type it on the page of your account."))
     elif not people:
@@ -150,7 +147,6 @@ def _send_test(request: HttpRequest, group_message: GroupMessage) -> None:
 
 
 def _beginning(request: HttpRequest, cycle: Cycle, group_message: GroupMessage) -> dict[str, Any]:
-    """Take group, people and text from the address of a new message, and of a stored one when it goes."""
     if group_message.pk:
         moment = group_message.scheduled_at
         local = {"day": dates.local_day(moment), "time": timezone.localtime(moment).time()} if moment else {}
@@ -166,7 +162,6 @@ def _beginning(request: HttpRequest, cycle: Cycle, group_message: GroupMessage) 
 
 
 def _with_text(request: HttpRequest, cycle: Cycle, group_message: GroupMessage) -> WritingForm:
-    """Put a saved text into the form, beside whatever else was chosen there."""
     subject, body = texts(cycle).get(request.POST.get("text", ""), ("", ""))
     initial = {name: request.POST.get(name, "") for name in WritingForm.base_fields}
     return WritingForm(
@@ -184,7 +179,7 @@ def _stored(group_message: GroupMessage) -> GroupMessage:
 
 
 def _draw(request: HttpRequest, cycle: Cycle, group_message: GroupMessage, form: WritingForm) -> HttpResponse:
-    people = list(group_messages.audience(group_message)) if group_message.pk else []
+    people = list(audiences.of(group_message)) if group_message.pk else []
     context: dict[str, Any] = {
         "cycle": cycle,
         "group_message": group_message,
@@ -216,8 +211,7 @@ def _preview(request: HttpRequest, group_message: GroupMessage, people: list[Reg
 
 
 def _groups(cycle: Cycle, form: WritingForm) -> list[tuple[str, str, Any, bool]]:
-    """Return the groups that hold anybody: value, name, how many people, and whether it is chosen."""
-    sizes: dict[str, Any] = dict(group_messages.sizes(cycle))
+    sizes: dict[str, Any] = dict(audiences.sizes(cycle))
     picked = numbers(str(form["who"].value() or "").split(","))
     sizes[Audience.PICKED] = len(picked) or ""
     chosen = form["audience"].value()

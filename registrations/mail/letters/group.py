@@ -18,7 +18,6 @@ PARAGRAPHS = re.compile(r"\n\s*\n")
 
 
 def group_message(group_message: GroupMessage, values: Mapping[str, object], meanings: Mapping[str, str]) -> Letter:
-    """Put `values` in where the text has their names; what stands in braces and means nothing stays as typed."""
     words = subject(group_message, values, meanings)
     blocks: list[Block] = [Paragraph(phrase) for phrase in paragraphs(group_message, values, meanings)]
     return Letter(
@@ -45,8 +44,6 @@ def paragraphs(group_message: GroupMessage, values: Mapping[str, object], meanin
 
 
 def _phrase(body: str, meanings: Mapping[str, str]) -> str:
-    """Turn names in braces into those of a phrase."""
-
     def named(found: re.Match[str]) -> str:
         meaning = meanings.get(_key(found[1]))
         return f"%({meaning})s" if meaning else found[0]

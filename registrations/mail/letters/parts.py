@@ -38,7 +38,6 @@ def session_line(
 
 
 def when(session: Session, *, changed: Collection[str] = ()) -> tuple[Phrase, ...]:
-    """Say when: the day and, on a line of its own, the time."""
     has_year = needs_year(session.starts_at)
     if session.day != timezone.localdate(session.ends_at):
         return (_marked("time", capitalised(dates.when(session.starts_at, session.ends_at, year=has_year)), changed),)
@@ -61,7 +60,6 @@ def personal_button() -> Button:
 
 
 def joining(session: Session) -> list[Block]:
-    """Return the button of Zoom, the name to type there, and the address in full for whom a button is of no use."""
     name = say(
         _("When joining, give your first and last name: **%(name)s**. By it we count who was there."),
         name=markup.FULL_NAME,
@@ -97,7 +95,6 @@ def rule_note(cycle: Cycle) -> list[Block]:
 
 
 def reason(*, may_cancel: bool = True) -> Phrase:
-    """Say why a participant gets the letter."""
     sentences = [
         _("This e-mail was sent to %(address)s because somebody registered for a training cycle with this address.")
     ]

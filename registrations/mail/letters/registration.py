@@ -112,7 +112,6 @@ def cancelled(registration: Registration) -> Letter:
 
 
 def links_of(registrations: Sequence[Registration]) -> Letter:
-    """Write one letter with the links to all pages of an address, the newest first."""
     newest = registrations[0]
     opening = _("You asked for the link to your page.")
     if len(registrations) > 1:

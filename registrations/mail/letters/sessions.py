@@ -91,7 +91,6 @@ class SessionNews:
 
     @property
     def topic(self) -> str:
-        """Return a key of NEWS."""
         if self.is_added and not self.session.is_cancelled:
             return ADDED
         if self.session.is_cancelled or self.was.is_cancelled:
@@ -147,7 +146,6 @@ def _place(session: Session) -> str:
 
 
 def _ways_in(session: Session) -> list[Block]:
-    """Return the one button of the day, and what to do there."""
     if session.is_online:
         note = [Paragraph(verbatim(session.note))] if session.note else []
         if session.join_url:
@@ -196,7 +194,6 @@ def _changed(news: SessionNews, *, has_place: bool) -> list[Block]:
 
 
 def _before(news: SessionNews) -> list[Phrase]:
-    """Return the facts that differ, as people know them."""
     was, changed = news.was, news.changed
     facts = []
     if "day" in changed:

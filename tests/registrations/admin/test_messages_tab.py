@@ -7,7 +7,7 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from registrations.mail import group_messages, outbox, reminders
+from registrations.mail import audiences, group_messages, outbox, reminders
 from registrations.models import GroupMessage, Message, SavedText
 from tests.certifying import close, make_certificate, mark
 from tests.factories import make_cycle, make_registration, make_session
@@ -158,7 +158,7 @@ def test_those_who_were_at_a_session_are_a_group(desk, cycle):
 
     group_message = make_group_message(cycle, audience="present", session=cycle.schedule[0])
 
-    assert list(group_messages.audience(group_message)) == [came]
+    assert list(audiences.of(group_message)) == [came]
 
 
 def test_a_text_is_saved_and_put_in(desk, cycle, anna):
@@ -206,7 +206,7 @@ def test_bold_words_and_links_are_all_that_is_read_as_more_than_text(desk, cycle
     anna.save()
     group_message = make_group_message(cycle, body=body)
 
-    html = group_messages.as_read_by(group_message, group_messages.audience(group_message).get()).html
+    html = group_messages.as_read_by(group_message, audiences.of(group_message).get()).html
 
     assert '<b>svarīgi</b> &lt;b&gt;x&lt;/b&gt; <a href="https://lmb.example/m"' in html
     assert "[ļauns](javascript:alert(1)) **Anna** [x](https://cits.example)" in html

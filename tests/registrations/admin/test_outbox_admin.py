@@ -4,7 +4,6 @@ import datetime
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -35,13 +34,11 @@ def give_up(message: Message, words: str = "550 5.1.1 No such user", **facts: An
     return put(message, given_up_at=timezone.now(), last_error=words, attempts=1, **facts)
 
 
-def act(client: Client, name: str, *chosen: Message) -> HttpResponse:
+def act(client: Client, name: str, *chosen: Message) -> Any:
     """Press a button under the list of a cycle."""
     cycle = person_of(chosen[0]).cycle
-    answer: HttpResponse = client.post(
-        address("every", cycle.pk), {"act": name, "who": [message.pk for message in chosen]}, follow=True
-    )
-    return answer
+    sent = {"act": name, "who": [message.pk for message in chosen]}
+    return client.post(address("every", cycle.pk), sent, follow=True)
 
 
 def listed(client: Client, cycle: Cycle, show: str = "") -> list[Message]:

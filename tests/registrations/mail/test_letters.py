@@ -2,8 +2,10 @@
 
 import pytest
 
-from registrations.mail import outbox
-from registrations.models import Message
+from registrations.core import links
+from registrations.mail import outbox, transactional
+from registrations.models import Message, Registration
+from tests.factories import make_cycle, make_registration
 from tests.registrations.every_letter import every_letter
 
 pytestmark = pytest.mark.django_db
@@ -50,3 +52,29 @@ def test_a_reader_without_html_sees_what_was_written(sent):
         text = email.get_body(("plain",)).get_content()
         words = stored[email["Message-ID"]].text.partition("{personal-link")[0]
         assert text.replace("\r\n", "\n").startswith(words)
+
+
+def test_who_waits_for_the_next_cycle_can_stop_with_one_press(sent):
+    (news,) = [email for email in sent if email["Subject"].strip().startswith("Atvērta pieteikšanās")]
+
+    assert news["List-Unsubscribe"].endswith("/off/>")
+    assert news["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+
+
+def test_one_message_holds_a_link_to_each_page_of_the_address(sent):
+    (email,) = [email for email in sent if email["Subject"] == "Saites uz Jūsu lapām"]
+
+    text = email.get_body(("plain",)).get_content()
+    pages = [links.personal_url(person) for person in Registration.objects.of_address(email["To"])]
+    assert [page in text for page in pages] == [True, True]
+
+
+def test_no_link_goes_to_an_address_that_is_not_that_of_its_page(mail_server):
+    person, stranger = (make_registration(cycle=make_cycle()) for _ in range(2))
+    message = transactional.send_link(person)
+    Message.objects.filter(pk=message.pk).update(text=f"{links.MARKER} {links.marker_of(stranger)}")
+
+    outbox.send_due()
+
+    text = mail_server.received[0].get_body(("plain",)).get_content()
+    assert (links.token(person) in text, links.token(stranger) in text) == (True, False)

@@ -8,7 +8,7 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from registrations.mail import group_messages, outbox, reminders, transactional
+from registrations.mail import audiences, group_messages, outbox, reminders, transactional
 from registrations.models import Message
 from registrations.people import correcting
 from tests.certifying import BY_HAND
@@ -140,7 +140,7 @@ def test_news_goes_to_the_address_that_the_person_has_by_now(cycle, anna, at, ki
 
 def test_a_trial_goes_to_the_organiser_whatever_address_the_person_has(cycle, anna):
     group_message = make_group_message(cycle)
-    group_messages.send_test(group_message, group_messages.audience(group_message).get(), "ilze@lmb.example")
+    group_messages.send_test(group_message, audiences.of(group_message).get(), "ilze@lmb.example")
 
     outbox.send_due()
 
