@@ -16,14 +16,19 @@ _KEY_BYTES = 10
 
 def entries(rows: Iterable[ParticipantRow], timeframe: Timeframe, *, split: Collection[str] = ()) -> list[Entry]:
     """Return what belongs to one name and address as one entry, or one for each row, in the order of first rows."""
+    found: list[Entry] = []
+    for key, connections in by_identity(rows).items():
+        whole = _entry(key, connections, timeframe)
+        found += _parts(whole, timeframe) if key in split and len(connections) > 1 else [whole]
+    return sorted(found, key=lambda entry: entry.rows)
+
+
+def by_identity(rows: Iterable[ParticipantRow]) -> dict[str, list[Connection]]:
+    """Return the connections of each entry by its key."""
     grouped: dict[str, list[ParticipantRow]] = defaultdict(list)
     for row in sorted(rows, key=lambda row: row.number):
         grouped[_key(row)].append(row)
-    found: list[Entry] = []
-    for key, each in grouped.items():
-        whole = _entry(key, _connections(key, each), timeframe)
-        found += _parts(whole, timeframe) if key in split and len(each) > 1 else [whole]
-    return sorted(found, key=lambda entry: entry.rows)
+    return {key: _connections(key, each) for key, each in grouped.items()}
 
 
 def stay(of_person: Iterable[Entry], timeframe: Timeframe) -> minutes.Stay:

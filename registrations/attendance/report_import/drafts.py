@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -21,6 +21,7 @@ from registrations.core.locking import RuleViolation
 from registrations.core.transactions import retrying
 from registrations.meeting_reports import reading, storing
 from registrations.meeting_reports.combining import combined
+from registrations.meeting_reports.entries import by_identity
 from registrations.meeting_reports.facts import Columns, RejectionReason, Report, ReportRejected, Timeframe
 from registrations.meeting_reports.matching import Choices
 from registrations.models import HistoryEntry, ReportImport
@@ -126,9 +127,25 @@ def _keep_files(draft: ReportImport, *, facts: dict[str, Any], file_name: str, d
     current = reread(draft)
     if current.digests != draft.digests:
         raise RuleViolation(_("A colleague has added a file meanwhile. Add yours again."), code="saved")
+    current.decisions = _still_right(current, facts).as_json()
     current.facts, current.file_name, current.digests = facts, file_name, digests
-    current.save(update_fields=["facts", "file_name", "digests"])
+    current.save(update_fields=["facts", "file_name", "digests", "decisions"])
     return current
+
+
+def _still_right(draft: ReportImport, facts: dict[str, Any]) -> Decisions:
+    """Return the decisions about entries that stay the same: one more connection may be of somebody else."""
+    before, after = _connections(draft.facts["reports"]), _connections(facts["reports"])
+    stored = decisions_of(draft)
+    changed = {key for key, connections in before.items() if connections != after.get(key)}
+    return replace(stored, entries={key: one for key, one in stored.entries.items() if key not in changed})
+
+
+def _connections(stored: Sequence[dict[str, Any]]) -> dict[str, set[str]]:
+    if not stored:
+        return {}
+    rows = combined(_reports(stored)).rows
+    return {key: {connection.key for connection in connections} for key, connections in by_identity(rows).items()}
 
 
 def say_columns(draft: ReportImport, columns: Columns) -> None:

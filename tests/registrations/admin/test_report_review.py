@@ -67,6 +67,18 @@ def test_a_file_is_added_to_a_draft_once_and_the_decisions_stay(desk, session, a
     assert (len(review.evaluation.report.rows), review.plan.undecided) == (3, 0)
 
 
+def test_a_decision_is_asked_for_again_when_a_file_brings_more_under_that_name(desk, session, anna, bruno):
+    path, review = review_of(desk, session, connections(("Anna", "13:00", "14:30"), ("Čaks B.", "13:00", "16:00")))
+    desk.post(path, who(review, "Anna", anna) | who(review, "Čaks B.", bruno) | {"do": "keep"})
+    draft = ReportImport.objects.get()
+
+    more = connections(("Anna", "14:30", "16:00"))
+    review = upload_all(desk, session, more, add_to=str(draft.pk)).context["review"]
+
+    assert [(one.name, one.seen) for one in review.questions] == [("Anna", ""), ("Čaks B.", str(bruno.pk))]
+    assert review.plan.undecided == 1
+
+
 def test_files_of_different_meetings_are_told_apart_until_somebody_confirms(desk, session, anna):
     files = (of_meeting("111", FIRST_PART), of_meeting("222", SECOND_PART))
 
