@@ -51,7 +51,6 @@ class Year:
 
 def show(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     counted = statistics.of_cycle(cycle)
-    now = timezone.now()
     one = at_hand.of_figures(cycle, counted)
     context = {
         "cycle": cycle,
@@ -60,8 +59,6 @@ def show(request: HttpRequest, cycle: Cycle) -> HttpResponse:
         "tasks": tasks.of_cycles(at_hand.complete([one])),
         "erased_at": one.people.erased_at if one.people.is_erased else None,
         "drawings": _drawings(cycle, counted) if counted.registrations else [],
-        "next_session": next((one for one in cycle.held_sessions if one.ends_at > now), None),
-        "now": now,
     }
     return pages.page(request, f"{TEMPLATES}/page", _("Overview"), **context)
 
