@@ -2,7 +2,6 @@
 
 import codecs
 import logging
-import re
 from collections.abc import Callable
 
 from django.conf import settings
@@ -28,11 +27,6 @@ CONTENT_SECURITY_POLICY = (
 # Django's own admin sets the width of a few elements by style attributes.
 ADMIN_CONTENT_SECURITY_POLICY = CONTENT_SECURITY_POLICY + "; style-src-attr 'unsafe-inline'"
 LONGEST_LENGTH = 16  # digits; what is longer is no number of bytes
-PARTS_OF_A_DATE = {
-    "year": re.compile("[12][0-9]{3}"),
-    "month": re.compile("[0-9]{1,2}"),
-    "day": re.compile("[0-9]{1,2}"),
-}
 # What leads to the second step, explains it, or leads out.
 PAGES_WITHOUT_SECOND_STEP = ("/admin/account/second_step/", "/admin/logout/", "/admin/jsi18n/")
 PERMISSIONS_POLICY = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
@@ -88,11 +82,11 @@ def language_of_path(get_response: GetResponse) -> GetResponse:
 
 
 def unreadable_requests(get_response: GetResponse) -> GetResponse:
-    """Answer 400 to what cannot be read: odd charsets, NULs, odd dates, broken or giant bodies. Django answers 500."""
+    """Answer 400 to what cannot be read: odd charsets, NULs, broken or giant bodies. Django answers 500."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         try:
-            readable = _is_small(request) and _is_utf8(request) and not _has_nul(request) and not _has_odd_date(request)
+            readable = _is_small(request) and _is_utf8(request) and not _has_nul(request)
             if readable:
                 request.POST  # noqa: B018  reading it is the question
         except (
@@ -126,15 +120,6 @@ def _has_nul(request: HttpRequest) -> bool:
     """PostgreSQL takes no NUL in a query; in a form the fields themselves refuse it."""
     texts = [request.path, *request.COOKIES.values(), *(text for _, texts in request.GET.lists() for text in texts)]
     return any("\0" in text for text in texts)
-
-
-def _has_odd_date(request: HttpRequest) -> bool:
-    """The admin's lists by date crash over years, months and days that its arithmetic cannot hold."""
-    for name, values in request.GET.lists():
-        _field, lookup, part = name.rpartition("__")
-        if lookup and part in PARTS_OF_A_DATE and not all(map(PARTS_OF_A_DATE[part].fullmatch, values)):
-            return True
-    return False
 
 
 def colleagues(get_response: GetResponse) -> GetResponse:

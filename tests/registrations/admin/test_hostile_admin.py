@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from registrations.models import Registration
-from tests.factories import make_cycle, make_organiser, make_registration
+from tests.factories import make_cycle, make_organiser, make_registration, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +48,17 @@ def client() -> Client:
     client = Client(raise_request_exception=False)
     client.force_login(make_organiser(), "django.contrib.auth.backends.ModelBackend")
     return client
+
+
+@pytest.mark.parametrize("table", ["registrations/message/", "registrations/historyentry/", "trainings/session/"])
+def test_no_table_of_a_superuser_crashes_over_a_query(table):
+    superuser = Client(raise_request_exception=False)
+    superuser.force_login(make_user(is_superuser=True), "django.contrib.auth.backends.ModelBackend")
+    make_registration(cycle=make_cycle())
+
+    statuses = {query: superuser.get(f"/admin/{table}?{query}").status_code for query in QUERIES}
+
+    assert {query: status for query, status in statuses.items() if status not in {200, 302, 400}} == {}
 
 
 @pytest.mark.parametrize("below", LISTS)
