@@ -22,6 +22,7 @@ from tests.browser.organising import Desk, sit_down
 from trainings.copying import copy_cycle
 from trainings.models import Cycle
 
+pytestmark = pytest.mark.ignore_template_errors
 FOLDER = settings.BASE_DIR / "static" / "help"
 WIDE, PHONE = (1140, 630), (390, 760)
 NOTHING_ON_IT = 8_000  # bytes
@@ -67,6 +68,7 @@ PICTURES = {
     "people": Picture(lambda: of_cycle("cycle_people")),
     "door": Picture(door),
     "grid": Picture(lambda: of_cycle("registrations_attendance_grid"), top=".key-row"),
+    "write": Picture(lambda: of_cycle("message_write")),
     "overview": Picture(lambda: of_cycle("registrations_attendance_overview")),
 }
 

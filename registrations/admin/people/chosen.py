@@ -98,15 +98,18 @@ def give_places(request: HttpRequest, cycle: Cycle) -> HttpResponse:
         )
         return _back(cycle, who)
     needed, now = by_hand.capacity_for(cycle, len(who.people)), availability_of(cycle)
-    title = ngettext("Give %(n)d person a place?", "Give %(n)d people a place?", len(who.people)) % {
-        "n": len(who.people)
-    }
     context = {
         "effects": [*effects.of_places(cycle, who.people), *_left_out(who)],
         "raise_to": needed if needed > now.capacity else None,
         "places": now,
     }
-    return _ask(request, cycle, who, form, f"{TEMPLATES}/place", title, **context)
+    return _ask(request, cycle, who, form, f"{TEMPLATES}/place", _title_of_places(who.people), **context)
+
+
+def _title_of_places(people: list[Registration]) -> str:
+    if len(people) == 1:
+        return _("Give a place: %(name)s?") % {"name": people[0].full_name}
+    return ngettext("Give %(n)d person a place?", "Give %(n)d people a place?", len(people)) % {"n": len(people)}
 
 
 def cancel(request: HttpRequest, cycle: Cycle) -> HttpResponse:
