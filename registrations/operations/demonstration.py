@@ -52,6 +52,9 @@ def build() -> None:
     """Make whatever of the demonstration is not there yet."""
     original, is_new = load(FIRST_CYCLE)
     if is_new:
+        # Its own day is over, and the page of each person would rightly say that everything goes today.
+        original.retain_until = timezone.localdate() + datetime.timedelta(days=365)
+        original.save()
         _people(original, 28, registered_at=datetime.datetime(2023, 11, 14, 9, 0, tzinfo=RIGA), held=5)
     if not Cycle.objects.filter(title=RUNNING).exists():
         _make_running_copy(original)

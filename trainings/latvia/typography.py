@@ -17,6 +17,8 @@ GLUED = [
     (re.compile(r" (?=– )"), NBSP),
 ]
 MAIL = re.compile(r"\b([Ee])-(?=(?:past|mail))")
+# Between two of them is text.
+MARKUP = re.compile(r"(<(?:textarea|script|style)\b.*?</(?:textarea|script|style)>|<[^>]*>)", re.DOTALL)
 QUOTES = {"lv": "„%s”", "en": "“%s”"}
 ANY_QUOTE = re.compile('[„”“"«»]')
 
@@ -26,6 +28,13 @@ def quoted(title: str) -> str:
     if ANY_QUOTE.search(title):
         return title
     return QUOTES[(translation.get_language() or "lv")[:2]] % title
+
+
+def tidy_html(page: str) -> str:
+    """Tidy the text between the tags of a page, and leave alone what somebody typed into a field."""
+    pieces = MARKUP.split(page)
+    pieces[::2] = map(tidy, pieces[::2])
+    return "".join(pieces)
 
 
 def tidy(text: str) -> str:

@@ -8,6 +8,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from trainings.latvia.typography import tidy_html
+
 register = template.Library()
 
 ICONS = {
@@ -108,6 +110,13 @@ def icon(name: str) -> SafeString:
     """Draw an icon in the colour of the text around it; screen readers pass over it."""
     drawing = mark_safe(ICONS[name])  # noqa: S308  a constant of this file
     return format_html('<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{}</svg>', drawing)
+
+
+@register.filter(is_safe=True)
+def tidied(page: str) -> SafeString:
+    """Keep together what is read together, by the rules of Latvian typography."""
+    is_latvian = (get_language() or "").startswith("lv")
+    return mark_safe(tidy_html(page) if is_latvian else page)  # noqa: S308  safe before
 
 
 @register.simple_tag
