@@ -9,6 +9,7 @@ from config.logs import discreet
 
 # What a report may say about a request; headers, cookies, form and environment hold personal data.
 KEPT_OF_A_REQUEST = ("method",)
+NEVER_TOLD = ("breadcrumbs", "extra", "user")  # extra: the arguments of the command
 
 
 def start(dsn: str, *, release: str) -> None:
@@ -37,8 +38,8 @@ def start(dsn: str, *, release: str) -> None:
 def without_personal_data(event: dict[str, Any], hint: dict[str, Any]) -> dict[str, Any]:
     request = event.get("request", {})
     event["request"] = {name: request[name] for name in KEPT_OF_A_REQUEST if name in request}
-    event.pop("user", None)
-    event.pop("breadcrumbs", None)
+    for name in NEVER_TOLD:
+        event.pop(name, None)
     return {name: _discreet_within(value) for name, value in event.items()}
 
 
