@@ -128,7 +128,6 @@ def approved(grant_list: GrantList) -> ExportTable:
 
 
 def _who(person_of: Callable[[Any], Registration]) -> list[ExportColumn]:
-    """Name the person of a row; whoever is erased is called so in the first column."""
     return [
         ExportColumn(_("Last name"), 18, lambda one: person_of(one).last_name or person_of(one).full_name),
         ExportColumn(_("First name"), 16, lambda one: person_of(one).first_name),

@@ -46,7 +46,6 @@ def correct(registration_id: int, values: Mapping[str, object], *, origin: Chang
 @retrying
 @transaction.atomic
 def send_links(cycle_id: int, people: Collection[int], *, origin: ChangeContext) -> list[Registration]:
-    """Send these people of a cycle the link to their page again; whose data is erased has no page."""
     cycle = locking.lock(cycle_id)
     found = list(cycle.registrations.filter(pk__in=people, erased_at__isnull=True).in_latvian_order())
     for registration in found:

@@ -63,7 +63,6 @@ def _rows(name: str, rows: QuerySet[Any]) -> list[dict[str, Any]]:
 
 
 def _shown(model: personal_data.Model) -> list[str]:
-    """Return the personal fields that say something: not the numbers of rows."""
     return [
         field.name for field in personal_data.personal_fields(model) if not (field.primary_key or field.is_relation)
     ]

@@ -75,7 +75,6 @@ def _without(facts: dict[str, Any], keys: set[str]) -> dict[str, Any]:
 
 
 def _blank_log(registration: Registration) -> None:
-    """Django's own log of the admin names what was changed."""
     content_type = ContentType.objects.get_for_model(Registration)
     entries = LogEntry.objects.filter(content_type=content_type, object_id=str(registration.pk))
     entries.update(object_repr="", change_message="")

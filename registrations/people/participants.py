@@ -39,12 +39,10 @@ class Search:
     choice: Choice = Choice.ALL
 
     def people(self) -> RegistrationQuerySet:
-        """Return whom the list shows; only what the choice asks about is computed."""
         found = _CONDITIONED.get(self.choice, _as_it_is)(self._found(), self.cycle)
         return found.filter(condition(self.choice, self.cycle)).in_latvian_order()
 
     def counts(self) -> dict[Choice, int]:
-        """Count the people of every choice in one query."""
         found = self._found()
         for annotate in _CONDITIONED.values():
             found = annotate(found, self.cycle)
@@ -71,7 +69,6 @@ def condition(choice: Choice, cycle: Cycle) -> Q:
 
 
 def due_sessions(cycle: Cycle) -> list[int]:
-    """Return the sessions that are over and wait for marks."""
     now = timezone.now()
     return [one.pk for one in cycle.held_sessions if one.ends_at < now and one.attendance_closed_at is None]
 

@@ -18,7 +18,6 @@ Model = type[models.Model]
 
 
 def models_of_people() -> dict[str, Model]:
-    """Return the models whose rows belong to one registration, by the name under which it knows them."""
     related = (relation for relation in Registration._meta.related_objects if not relation.many_to_many)
     return {str(relation.get_accessor_name()): relation.related_model for relation in related}
 

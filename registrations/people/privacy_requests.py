@@ -21,7 +21,6 @@ def of_same_address(registration: Registration) -> RegistrationQuerySet:
 
 @transaction.atomic
 def hand_out(registration: Registration, *, origin: ChangeContext) -> dict[str, Any]:
-    """Return all that is kept of the address, and write down that it was handed out."""
     people = list(of_same_address(registration))
     for person in people:
         history.write(HistoryEntry.What.EXPORTED, origin=origin, registration=person)

@@ -22,7 +22,6 @@ register.filter("full_name", names.full)
 
 @register.filter
 def dialled(phone: str) -> str:
-    """Return what a telephone dials: a plus and digits."""
     return re.sub(r"[^\d+]", "", phone)
 
 

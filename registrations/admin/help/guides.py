@@ -55,5 +55,4 @@ PARTS = {
 
 
 def guide_for(path: str) -> str:
-    """Return the slug of the guide to a page; nothing if it has none of its own."""
     return next((slug for part, slug in PARTS.items() if part in path), "")

@@ -94,7 +94,6 @@ def show(request: HttpRequest, cycle: Cycle) -> HttpResponse:
 
 
 def _added(request: HttpRequest, cycle: Cycle, form: AddForm) -> Registration | None:
-    """Add the person, with one place more if the organiser says so; a refusal stands on the form."""
     origin = ChangeContext(via=Via.ADMIN, by=request.user, reason=form.cleaned_data["reason"])
     more = form.data.get("raise_to", "")
     raise_to = int(more) if more.isascii() and more.isdigit() and len(more) < len("1000000") else None

@@ -147,7 +147,6 @@ def send_links(request: HttpRequest, cycle: Cycle) -> HttpResponse:
 
 
 def _chosen(request: HttpRequest, cycle: Cycle, statuses: Iterable[str]) -> Chosen:
-    """Return the people whom the address names, as far as they are of this cycle."""
     given = numbers(request.GET.get("who", "").split(","))
     found = list(cycle.registrations.filter(pk__in=given).in_latvian_order())
     if not found:
@@ -167,7 +166,6 @@ def _left_out(who: Chosen) -> list[Effect]:
 
 
 def _given(request: HttpRequest, cycle: Cycle, who: Chosen, form: PlaceForm) -> list[Registration]:
-    """Give the places; if that is refused, the form says why and nobody has one."""
     raise_to, origin = form.cleaned_data["raise_to"], _origin(request, form)
     try:
         return by_hand.give_places(cycle.pk, who.numbers, origin=origin, raise_to=raise_to)
@@ -190,7 +188,6 @@ def _origin(request: HttpRequest, form: forms.Form) -> ChangeContext:
 
 
 def _back(cycle: Cycle, who: Chosen) -> HttpResponse:
-    """Return to the page of the one person, or to the list."""
     if len(who.people) + len(who.others) == 1:
         return redirect("admin:person", cycle.pk, who.people[0].pk)
     return redirect("admin:cycle_people", cycle.pk)
@@ -199,7 +196,6 @@ def _back(cycle: Cycle, who: Chosen) -> HttpResponse:
 def _ask(
     request: HttpRequest, cycle: Cycle, who: Chosen, form: forms.Form, template: str, title: str, **context: Any
 ) -> HttpResponse:
-    """Draw the page that says what would happen; nobody left to do it for is said there too."""
     facts = {"cycle": cycle, "who": who, "form": form, "back": _back_address(cycle, who)} | context
     return pages.page(request, template, title, **facts)
 

@@ -40,7 +40,6 @@ class RowForm(CorrectionForm):
 
 
 def for_organisers(form: CorrectionForm) -> None:
-    """Dress the controls for the organisers' pages; what is filled in there is about somebody else."""
     for field in form.fields.values():
         if not isinstance(field.widget, forms.RadioSelect | forms.CheckboxInput):
             field.widget.attrs["class"] = "inp"
@@ -57,7 +56,6 @@ class DataRow:
 
 
 def parts() -> dict[str, tuple[str, ...]]:
-    """Return {row: its fields}, in the order in which people fill them in."""
     row_of = {name: part for part, names in TOGETHER.items() for name in names}
     found: dict[str, tuple[str, ...]] = {}
     for name in (*CorrectionForm.Meta.fields, "language"):
@@ -67,7 +65,6 @@ def parts() -> dict[str, tuple[str, ...]]:
 
 
 def rows_of(person: Registration, editing: str, form: RowForm | None) -> list[DataRow]:
-    """Return all rows; the one that is being edited with its form."""
     return [
         DataRow(
             part,

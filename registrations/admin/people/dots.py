@@ -32,6 +32,5 @@ def faces(rows: Iterable[SessionRow]) -> list[str]:
 
 
 def label(rows: list[SessionRow]) -> str:
-    """Say what the dots show, for those who do not see them."""
     attended = sum(row.state == Attendance.State.PRESENT for row in rows)
     return _("Sessions attended: %(attended)d of %(total)d") % {"attended": attended, "total": len(rows)}

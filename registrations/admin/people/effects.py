@@ -54,7 +54,6 @@ def of_places(cycle: Cycle, people: Sequence[Registration]) -> list[Effect]:
 
 
 def of_lateness(cycle: Cycle) -> list[Effect]:
-    """Say what somebody who begins now has missed, and whether the grant can still be earned."""
     held = cycle.held_sessions
     over = sum(session.starts_at <= timezone.now() for session in held)
     if not over:
@@ -114,7 +113,6 @@ def of_links(people: Sequence[Registration]) -> list[Effect]:
 
 
 def said_of_cancelling(done: Cancellation, *, told: bool) -> str:
-    """Say who has left, who got the place, and whether anybody was written to."""
     said = [_("Participation is cancelled: %(names)s.") % {"names": names_of(done.cancelled)}]
     said += [
         _("Place %(place)d went to: %(name)s.") % {"place": person.place_number, "name": person.full_name}

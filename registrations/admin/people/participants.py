@@ -106,7 +106,6 @@ def show(request: HttpRequest, cycle: Cycle) -> HttpResponse:
 
 
 def export(request: HttpRequest, cycle: Cycle) -> HttpResponse:
-    """Make a file of the people whom the list shows, or of those who were ticked."""
     people = search_of(cycle, request.GET).people().order_by()
     if "who" in request.GET:
         people = people.filter(pk__in=numbers(request.GET["who"].split(",")))
@@ -114,7 +113,6 @@ def export(request: HttpRequest, cycle: Cycle) -> HttpResponse:
 
 
 def choose(request: HttpRequest, cycle: Cycle) -> HttpResponse:
-    """Go on with the people who were ticked to the page of an act, which says first what it would do."""
     act, people = request.POST.get("act", ""), numbers(request.POST.getlist("who"))
     back = reverse("admin:cycle_people", args=[cycle.pk]) + "?" + request.POST.get("back", "")[:500]
     if not people:
@@ -131,7 +129,6 @@ def _page_number(query: QueryDict) -> int:
 
 
 def _picks(search: Search, counts: Mapping[Choice, int]) -> list[Pick]:
-    """Return the filters that find somebody; the one that is chosen stays even when it finds nobody."""
     kept = [one for one in Choice if counts[one] or one in {Choice.ALL, search.choice}]
     return [Pick(LABELS[one], counts[one], _query(replace(search, choice=one)), one is search.choice) for one in kept]
 

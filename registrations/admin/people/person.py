@@ -57,7 +57,6 @@ def show(request: HttpRequest, cycle: Cycle, registration_id: int) -> HttpRespon
 
 @never_cache
 def edit(request: HttpRequest, cycle: Cycle, registration_id: int, part: str) -> HttpResponse:
-    """Correct one row of the data; what was typed stays if it is refused."""
     family = _family(cycle, registration_id)
     person = family[0]
     if person.is_erased or part not in data_rows.parts():
@@ -84,7 +83,6 @@ def note(request: HttpRequest, cycle: Cycle, registration_id: int) -> HttpRespon
 
 @never_cache
 def data(request: HttpRequest, cycle: Cycle, registration_id: int) -> HttpResponse:
-    """Hand out all that is kept of the person's address, over all cycles, as one file."""
     person = _family(cycle, registration_id)[0]
     if person.is_erased:
         raise Http404
@@ -160,7 +158,6 @@ def _page(request: HttpRequest, family: list[Registration], **context: Any) -> H
 
 
 def _queue(person: Registration) -> dict[str, Any]:
-    """Say who waits before, and whether places go by themselves."""
     cycle = person.cycle
     ahead = list(cycle.registrations.waiting().filter(pk__lt=person.pk))
     lines = []

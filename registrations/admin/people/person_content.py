@@ -114,7 +114,6 @@ def said_of_attendance(one: Standing) -> str:
 
 
 def said_of_grant(one: Standing) -> str:
-    """Say what the grant needs; nothing if the cycle has none."""
     if not one.required:
         return ""
     rule = _("The grant needs %(required)d of %(total)d") % {"required": one.required, "total": one.total}
@@ -128,7 +127,6 @@ def said_of_grant(one: Standing) -> str:
 
 
 def messages_of(person: Registration) -> list[MessageLine]:
-    """Return what was written to the person, the last first, without the long texts."""
     rows = person.messages.select_related("group_message__created_by").defer("text", "html").order_by("-created_at")
     states = outbox.STATES
     own = rows.exclude(kind=Message.Kind.GROUP_MESSAGE, group_message__isnull=True)
@@ -136,7 +134,6 @@ def messages_of(person: Registration) -> list[MessageLine]:
 
 
 def who_did(entry: HistoryEntry) -> str:
-    """Say by which way and who, with the full name; a program acts by itself."""
     if entry.via in BY_THEMSELVES and entry.by is None:
         return _("automatically")
     parts = [str(entry.get_via_display()), name_of(entry.by), _("Reason: %(reason)s") % {"reason": entry.reason}]
@@ -154,7 +151,6 @@ def _words(message: Message) -> str:
 
 
 def _said(entry: HistoryEntry, sessions: Mapping[int, Session]) -> tuple[str, str]:
-    """Return what happened, and the facts of it."""
     what = capfirst(entry.get_what_display())
     old, new = in_words(entry.old), in_words(entry.new)
     if entry.what == What.ATTENDANCE:

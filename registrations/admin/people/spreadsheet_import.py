@@ -100,7 +100,6 @@ class PreviewLine:
 
     @property
     def errors(self) -> list[str]:
-        """What is wrong and what to do, each with the column."""
         return [
             f"{spreadsheet_import.caption_of(field)}: {error}"
             for field, errors in self.form.errors.items()
@@ -109,7 +108,6 @@ class PreviewLine:
 
 
 def show(request: HttpRequest, cycle: Cycle) -> HttpResponse:
-    """Ask for the table; show what its rows would lead to; add them. Until then nothing is stored."""
     form = SpreadsheetForm(pages.posted(request), request.FILES or None, use_required_attribute=False)
     if request.method != "POST" or not form.is_valid():
         return _page(request, cycle, form)
@@ -130,7 +128,6 @@ def show(request: HttpRequest, cycle: Cycle) -> HttpResponse:
 
 
 def template(request: HttpRequest, cycle: Cycle) -> HttpResponse:
-    """Hand out an empty table with the captions that are understood."""
     columns = [ExportColumn(caption, 24, str) for caption, _is_needed in _captions()]
     table = ExportTable(_("Participants"), columns, tuple, 0)
     content = write(table, "xlsx", lambda _done, _total: None)
@@ -159,7 +156,6 @@ def _lines(cycle: Cycle, table: spreadsheet_import.Spreadsheet) -> list[PreviewL
 
 
 def _is_complete(form: SpreadsheetForm, cycle: Cycle, lines: list[PreviewLine]) -> bool:
-    """Add what is missing to the errors of the form."""
     if not form.cleaned_data["told"]:
         form.add_error("told", _("Confirm that these people know about it."))
     if not cycle.registration_is_open and not form.cleaned_data["reason"]:
@@ -170,7 +166,6 @@ def _is_complete(form: SpreadsheetForm, cycle: Cycle, lines: list[PreviewLine]) 
 def _added(
     request: HttpRequest, cycle: Cycle, form: SpreadsheetForm, lines: list[PreviewLine]
 ) -> list[Registration] | None:
-    """Add those whose rows are right, or say why not on the page that is drawn again."""
     origin = ChangeContext(via=Via.SPREADSHEET, by=request.user, reason=form.cleaned_data["reason"])
     expected = form.cleaned_data["expected"].split()
     people = [line.person for line in lines if line.fate]
@@ -189,7 +184,6 @@ def _after(
     lines: list[PreviewLine],
     added: list[Registration],
 ) -> HttpResponse:
-    """Go back to the list; while rows wait to be corrected, show these and no others."""
     messages.success(request, _said_of(added))
     faulty = {line.number for line in lines if line.form.errors}
     if not faulty:
@@ -235,7 +229,6 @@ def _page(request: HttpRequest, cycle: Cycle, form: SpreadsheetForm, **context: 
 
 
 def _captions() -> list[tuple[str, bool]]:
-    """Return the captions that are understood, each with whether its column is needed."""
     return [
         (spreadsheet_import.caption_of(name), name in spreadsheet_import.REQUIRED) for name in spreadsheet_import.FIELDS
     ]

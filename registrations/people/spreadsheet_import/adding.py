@@ -74,7 +74,6 @@ def add(
 
 
 def _free_places(cycle: Cycle) -> int:
-    """Return how many new people get a place at once: none as long as somebody waits."""
     now = availability_of(cycle)
     promoted = min(now.free, now.waiting) if allocation.promotes_by_itself(cycle) else 0
     return 0 if now.waiting > promoted else now.free - promoted

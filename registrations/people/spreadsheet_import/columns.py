@@ -125,12 +125,10 @@ def renamed(cells: Cells, fields: Mapping[int, str]) -> Cells:
 
 
 def choices() -> list[tuple[str, str]]:
-    """Return what a column may hold, for the page that asks."""
     return [(name, caption_of(name)) for name in (FULL_NAME, SURNAME_FIRST, *FIELDS)]
 
 
 def without(cells: Cells, lines: Collection[int]) -> Cells:
-    """Return the head of the table and the rows with these numbers."""
     head = _head_of(cells)
     return [row for number, row in enumerate(cells) if number == head or number + 1 in lines]
 
@@ -143,7 +141,6 @@ def _head_of(cells: Cells) -> int:
 
 
 def _missing(places: Mapping[str, int], default_type: str) -> list[str]:
-    """Return the captions of the columns that are needed and not there."""
     known = set(places)
     if known & set(NAMES):
         known |= {"first_name", "last_name"}
@@ -162,7 +159,6 @@ def _values(row: list[str], places: Mapping[str, int], default_type: str) -> dic
 
 
 def divided(name: str, order: str = FULL_NAME) -> tuple[str, str]:
-    """Return the first names and the surname."""
     before, comma, after = name.partition(",")
     if comma:
         return after.strip(), before.strip()
@@ -174,14 +170,12 @@ def divided(name: str, order: str = FULL_NAME) -> tuple[str, str]:
 
 
 def caption_of(name: str) -> str:
-    """Return the name of a field as it would stand at the head of a column."""
     if name in NAMES:
         return _("First name, last name") if name == FULL_NAME else _("Last name, first name")
     return str(label_for_field(name, Registration)).capitalize()
 
 
 def _places(head: list[str]) -> tuple[dict[str, int], list[str]]:
-    """Return in which column each field stands, and the captions that are left."""
     known = _known()
     places: dict[str, int] = {}
     unknown = []

@@ -60,7 +60,6 @@ def read_text(text: str) -> Cells:
 
 
 def as_text(cells: Cells) -> str:
-    """Return the rows as they would be pasted from a spreadsheet."""
     file = io.StringIO(newline="")
     csv.writer(file, delimiter="\t", lineterminator="\n").writerows(cells)
     return file.getvalue()

@@ -1,6 +1,8 @@
 """The participants of a cycle: the list, and what is done with those who are ticked."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -234,6 +236,17 @@ def test_links_go_to_everybody_who_was_ticked_and_still_has_a_page(desk, cycle, 
 
     assert sorted(Message.objects.values_list("to", flat=True)) == sorted([anna.email, first.email])
     assert "anna@muzejs.example" in said(answer)
+
+
+@pytest.mark.parametrize("number", [1, 100])
+@pytest.mark.parametrize("act", ["place", "cancel", "link"])
+def test_asking_costs_the_same_queries_for_any_number_of_people(desk, cycle, act, number):
+    people = [make_registration(cycle=cycle, status="waiting") for _ in range(number)]
+
+    with CaptureQueriesContext(connection) as queries:
+        assert desk.get(address(act, *people)).status_code == 200
+
+    assert len(queries) <= 12
 
 
 def test_people_of_another_cycle_are_not_reached(desk, cycle, anna):
