@@ -239,6 +239,8 @@ AUTH_PASSWORD_VALIDATORS = [
 SESSION_ENGINE = "registrations.models.account"
 SESSION_COOKIE_AGE = 7 * 24 * 60 * 60
 LOGIN_URL = "admin:login"
+# Django's first choice is a cookie of its own; ours are for session and CSRF only.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # Whether organisers may work without the second step. The code itself is django-otp's; how often somebody may try one
 # is counted with the passwords (registrations/accounts/guessing.py), so that its own limits are not needed.

@@ -106,6 +106,8 @@ def user_half_way(request: HttpRequest) -> Any:
 def enter(request: HttpRequest, user: Any, *, with_code: bool) -> None:
     """Open the account in this browser."""
     request.session.pop(HALF_WAY, None)
+    # Whoever has registered in this browser before has a session for an hour only.
+    request.session.set_expiry(None)
     request.session[sessions.DEVICE] = device_of(request.headers.get("User-Agent", ""))
     request.session[sessions.HAS_SECOND_FACTOR] = with_code
     login(request, user, backend=BACKEND)

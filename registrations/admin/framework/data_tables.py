@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.auth.models import Group, User
 from django.http import HttpRequest
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
@@ -33,5 +34,5 @@ class DataTable(ReadOnlyAdmin):
 admin.site.register(
     (Certificate, Cycle, GrantList, HistoryEntry, Registration, Session, SessionChangeNotice, Trainer), DataTable
 )
-# Secrets of the second step are seen by nobody.
-admin.site.unregister((TOTPDevice, StaticDevice))
+# Secrets of the second step are seen by nobody, and accounts have a page of their own, without permissions to tick.
+admin.site.unregister((TOTPDevice, StaticDevice, User, Group))

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from registrations.models import BrowserSession, SecurityEvent
-from tests.factories import PASSWORD, make_user
+from tests.factories import PASSWORD, SLUG, form_data, make_cycle, make_user
 from tests.registrations.accounts.working import (
     ADDRESS,
     code_of,
@@ -187,3 +187,23 @@ def test_login_of_somebody_without_a_role_sees_the_own_account(client):
     log_in(client)
 
     assert is_in(client)
+
+
+def test_login_after_registering_in_the_same_browser_lasts_as_any_other(client, clock):
+    clock("2023-11-20 12:00")
+    make_ilze()
+    make_cycle()
+    client.post(f"/cycles/{SLUG}/register/", form_data())
+    log_in(client)
+    clock("2023-11-20 19:00")
+
+    assert is_in(client)
+
+
+def test_only_session_and_csrf_have_cookies(client, ilze):
+    client.get("/en/admin/login/")
+    log_in(client)
+    client.post(reverse("admin:account_sign_out"))
+    client.get(reverse("admin:account"))
+
+    assert set(client.cookies) <= {"sessionid", "csrftoken"}
