@@ -19,6 +19,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from registrations.admin import urls
+from registrations.admin.framework.page import Page
 from registrations.core import links, roles
 from registrations.models import Attendance, Message, Registration
 from trainings.models import Cycle, Session
@@ -222,7 +223,9 @@ def pages_of(cycle: Cycle) -> dict[str, str]:
         "registration_id": person.pk if person else 0,
         "part": "person",
     }
-    listed = [*urls.START, *urls.TABLES, *urls.PEOPLE, *urls.ATTENDANCE, *urls.RESULTS, *urls.JOBS]
+    listed = [
+        page for pages in vars(urls).values() if isinstance(pages, list) for page in pages if isinstance(page, Page)
+    ]
     found = {}
     for page in listed:
         names = set(re.findall(r"<(?:\w+:)?(\w+)>", page.route))
