@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -94,8 +97,8 @@ def _write(request: HttpRequest, cycle: Cycle, group_message: GroupMessage) -> H
 
 
 def _done(request: HttpRequest, cycle: Cycle, group_message: GroupMessage, form: WritingForm) -> HttpResponse:
-    here = redirect("admin:message_edit", cycle.pk, group_message.pk)
     act, moment = request.POST.get("act", ""), form.cleaned_data["moment"]
+    here = redirect(_address(cycle, group_message, _later(moment)))
     if act == "test":
         _send_test(request, group_message)
         return here
@@ -110,6 +113,16 @@ def _done(request: HttpRequest, cycle: Cycle, group_message: GroupMessage, form:
     if act != "send":
         return here
     return _plan(request, cycle, group_message, moment) if moment else _send(request, cycle, group_message)
+
+
+def _later(moment: datetime.datetime | None) -> dict[str, str]:
+    """Return the wish to send later as part of an address: only a message that is planned has a time of its own."""
+    return {"when": LATER, "at": timezone.localtime(moment).isoformat()} if moment else {}
+
+
+def _address(cycle: Cycle, group_message: GroupMessage, query: Mapping[str, str]) -> str:
+    address = reverse("admin:message_edit", args=[cycle.pk, group_message.pk])
+    return f"{address}?{urlencode(query)}" if query else address
 
 
 def _send(request: HttpRequest, cycle: Cycle, group_message: GroupMessage) -> HttpResponse:
@@ -148,7 +161,7 @@ def _send_test(request: HttpRequest, group_message: GroupMessage) -> None:
 
 def _beginning(request: HttpRequest, cycle: Cycle, group_message: GroupMessage) -> dict[str, Any]:
     if group_message.pk:
-        moment = group_message.scheduled_at
+        moment = _wish(request) or group_message.scheduled_at
         local = {"day": dates.local_day(moment), "time": timezone.localtime(moment).time()} if moment else {}
         who = ",".join(map(str, group_message.picked))
         return {"who": who, "when": LATER if moment else NOW, **local}
@@ -159,6 +172,15 @@ def _beginning(request: HttpRequest, cycle: Cycle, group_message: GroupMessage) 
         initial["audience"] = request.GET["audience"]
     subject, body = texts(cycle).get(request.GET.get("text", ""), ("", ""))
     return initial | {"subject": subject, "body": body}
+
+
+def _wish(request: HttpRequest) -> datetime.datetime | None:
+    """Return the moment that `_later` put into the address."""
+    try:
+        moment = datetime.datetime.fromisoformat(request.GET.get("at", ""))
+    except ValueError:
+        return None
+    return moment if timezone.is_aware(moment) else None
 
 
 def _with_text(request: HttpRequest, cycle: Cycle, group_message: GroupMessage) -> WritingForm:
@@ -201,7 +223,8 @@ def _preview(request: HttpRequest, group_message: GroupMessage, people: list[Reg
         "person": person,
         "preview": group_messages.preview(group_message, person),
         "turn": turn + 1,
-        "next": (turn + 1) % len(people),
+        "is_later": bool(_wish(request) or group_message.scheduled_at),
+        "next": urlencode({**_later(_wish(request)), "n": (turn + 1) % len(people)}),
         "people": people[:PEOPLE_SHOWN],
         "more": max(len(people) - PEOPLE_SHOWN, 0),
         "count": len(people),

@@ -55,10 +55,16 @@ class WritingForm(forms.ModelForm):
         initial=NOW,
     )
     day = forms.DateField(
-        label=gettext_lazy("Day"), required=False, input_formats=DAY_FORMATS, widget=forms.DateInput({"type": "date"})
+        label=gettext_lazy("Day"),
+        required=False,
+        input_formats=DAY_FORMATS,
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
     )
     time = forms.TimeField(
-        label=gettext_lazy("Time"), required=False, input_formats=TIME_FORMATS, widget=forms.TimeInput({"type": "time"})
+        label=gettext_lazy("Time"),
+        required=False,
+        input_formats=TIME_FORMATS,
+        widget=forms.TimeInput({"type": "time"}, format="%H:%M"),
     )
 
     class Meta:
