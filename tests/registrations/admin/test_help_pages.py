@@ -1,5 +1,8 @@
 """The guides: for whom, in which languages, and how one comes to them."""
 
+import gettext
+import re
+
 import pytest
 from django.conf import settings
 from django.urls import reverse
@@ -27,6 +30,31 @@ def test_every_guide_is_there_in_every_language(desk, slug, language):
     assert answer.status_code == 200
     assert answer.content.decode().count("<li><h2>") in {4, 5}
     assert f'lang="{language}"' in answer.content.decode()
+
+
+def captions() -> dict[str, set[str]]:
+    """Return {language: the words of our pages}, with plain blanks and hyphens, without the dots of a question."""
+    with (settings.BASE_DIR / "locale/lv/LC_MESSAGES/django.mo").open("rb") as file:
+        catalogue = vars(gettext.GNUTranslations(file))["_catalog"]
+    originals = {str(key[0] if isinstance(key, tuple) else key).rpartition("\x04")[2] for key in catalogue}
+    return {"lv": {plain(text) for text in catalogue.values()}, "en": {plain(text) for text in originals}}
+
+
+def plain(text: str) -> str:
+    return text.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NON-BREAKING HYPHEN}", "-").rstrip("…")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_a_guide_names_stands_on_a_page(language):
+    folder = settings.BASE_DIR / "templates/admin/registrations/help/guides"
+    named = {
+        plain(words)
+        for path in folder.glob(f"*.{language}.html")
+        for words in re.findall(r"<b>(.*?)</b>", path.read_text(encoding="utf-8"))
+    }
+
+    assert len(named) > 10
+    assert named - captions()[language] == set()
 
 
 def test_a_trainer_finds_the_guides_that_concern_trainers(desk):

@@ -51,6 +51,18 @@ def test_the_page_says_first_where_the_person_stands(desk, cycle, anna, at):
     assert recorded() == {("Anna", cycle.schedule[0].title): "present"}
 
 
+def test_a_cycle_without_a_grant_says_nothing_of_one(desk, at):
+    at("2023-12-12 12:00")
+    cycle = make_cycle(required_sessions=None, capacity=1)
+    person, waiting = make_registration(cycle=cycle), make_registration(cycle=cycle, status="waiting")
+    acts = [f"{reverse(f'admin:people_{act}', args=[cycle.pk])}?who={waiting.pk}" for act in ("place", "cancel")]
+    pages = [of("person", person), of("person", waiting), reverse("admin:cycle_people", args=[cycle.pk]), *acts]
+
+    texts = [text_of(desk.get(page)).partition("<main>")[2].lower() for page in pages]
+
+    assert [text.count("grant") for text in texts] == [0] * len(pages)
+
+
 def test_an_announced_absence_stands_beside_its_session(desk, cycle, anna):
     anna.announced_absences.create(session=cycle.schedule[1])
 
