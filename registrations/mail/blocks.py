@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 
 from registrations.mail import markup
 from registrations.mail.markup import Phrase, say
+from trainings.latvia.typography import tidy
 
 INDENT = "   "
 
@@ -138,7 +139,7 @@ class Facts:
 
     @property
     def rows(self) -> list[tuple[str, SafeString]]:
-        return [(label, markup.html(phrase)) for label, phrase in self.facts]
+        return [(tidy(label), markup.html(phrase)) for label, phrase in self.facts]
 
     def text(self) -> str:
         lines = []

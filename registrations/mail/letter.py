@@ -64,6 +64,8 @@ class Letter:
     def html(self) -> str:
         context = {
             "letter": self,
+            "heading": tidy(self.heading),
+            "preheader": tidy(self.preheader),
             "message": {"subject": tidy(self.subject)},
             "language": translation.get_language(),
             "organiser": self.sender.name,

@@ -230,7 +230,7 @@ def schedule(request: HttpRequest, registration: Registration) -> HttpResponseBa
 
 
 @require_safe
-@personal
+@for_calendars
 def session_file(request: HttpRequest, registration: Registration, session_id: int) -> HttpResponseBase:
     """Give one session with a reminder, to be put into a calendar by hand."""
     session = next((one for one in registration.cycle.schedule if one.pk == session_id), None)

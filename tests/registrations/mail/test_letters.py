@@ -1,5 +1,8 @@
 """Every kind of letter, in both languages: how wide its text is, what it is sent as, and what it says."""
 
+import re
+from html import unescape
+
 import pytest
 
 from registrations.core import links
@@ -78,3 +81,18 @@ def test_no_link_goes_to_an_address_that_is_not_that_of_its_page(mail_server):
 
     text = mail_server.received[0].get_body(("plain",)).get_content()
     assert (links.token(person) in text, links.token(stranger) in text) == (True, False)
+
+
+LOOSE = re.compile(r"\d [a-zāčēģīķļņšūž%€]|\d\. [a-zāčēģīķļņšūž]|plkst\. \d|\be-past| – ")
+
+
+@pytest.mark.parametrize("language", ["lv", "en"])
+def test_what_belongs_together_is_never_parted_at_the_end_of_a_line(at, language):
+    at("2023-11-27 12:00")
+
+    texts = [
+        unescape(re.sub(r"<style>.*?</style>|<[^>]+>", "\n", letter.html, flags=re.DOTALL))
+        for letter in every_letter(language)
+    ]
+
+    assert [found for text in texts for found in LOOSE.findall(text)] == []
