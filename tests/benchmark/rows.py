@@ -31,6 +31,7 @@ def public(url: str, crowd: Facts) -> Iterator[Row]:
     yield Row("cycle page", lambda _: anybody.get(page), 100)
     yield Row("form", lambda _: Visitor(url).get(form), 50)
     yield Row("registration: form, POST, page", partial(register, url, form, crowd["slug"]), 30)
+    yield Row("a visit in a rush: all of it, page first", partial(visit, url, page, form, crowd["slug"]), 30)
     yield Row("personal page", lambda _: anybody.get(f"/my/{crowd['token']}/"), 50)
     yield Row("calendar", lambda _: anybody.get(calendar), 100)
     version = anybody.get(calendar)["etag"]
@@ -76,6 +77,12 @@ def register(url: str, form: str, slug: str, _number: int) -> None:
     somebody.get(form)
     somebody.post(form, person(number))
     somebody.get(f"/cycles/{slug}/registered/")
+
+
+def visit(url: str, page: str, form: str, slug: str, number: int) -> None:
+    """Look at the cycle first, where each registration before has changed the number of places."""
+    Visitor(url).get(page)
+    register(url, form, slug, number)
 
 
 def person(number: int) -> dict[str, str]:
