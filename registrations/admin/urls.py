@@ -16,6 +16,7 @@ from registrations.admin.cycle import (
 )
 from registrations.admin.exports import downloads
 from registrations.admin.framework.page import Page, Who
+from registrations.admin.framework.taking_out import noted_in_the_log
 from registrations.admin.help import pages as help_pages
 from registrations.admin.mail import sent, session_changes, tab, writing
 from registrations.admin.operations import jobs
@@ -147,7 +148,7 @@ RESULTS = [
     Page(
         name="registrations_certificate_pdf",
         route="certificates/<int:certificate_id>.pdf",
-        view=certificates.pdf,
+        view=noted_in_the_log(certificates.pdf),
         methods=GET,
     ),
     Page(name="registrations_grantlist_review", route=f"{CYCLE}results/grant/", view=grants.show, methods=GET),

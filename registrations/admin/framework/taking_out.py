@@ -1,4 +1,4 @@
-"""Files with personal data: the security log says who took which."""
+"""Files with personal data: the security log says who took which. One at a time needs no password again."""
 
 from __future__ import annotations
 

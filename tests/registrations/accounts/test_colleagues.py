@@ -1,7 +1,6 @@
 """Colleagues: inviting, changing and ending accounts, and that one organiser always remains."""
 
 import datetime
-from functools import partial
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -20,8 +19,6 @@ from tests.registrations.accounts.working import (
     make_ilze,
     switch_on_second_step,
 )
-from tests.registrations.attending import logged_in
-from tests.registrations.racing import at_once
 from trainings.models import Trainer
 
 pytestmark = pytest.mark.django_db
@@ -274,40 +271,3 @@ def test_log_tells_who_did_what_to_whom(desk, ilze):
         ("invited", ilze.pk, juris.pk, "trainer"),
     ]
     assert "Juris Izdomātais" in desk.get(reverse("admin:security_log")).content.decode()
-
-
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_two_organisers_who_deactivate_each_other_leave_one():
-    ilze, ieva = make_ilze(), make_ilze(username="ieva@lmb.example", email="ieva@lmb.example")
-
-    desks = [logged_in(ilze), logged_in(ieva)]
-
-    at_once([partial(act, desks[0], ieva, "deactivate"), partial(act, desks[1], ilze, "deactivate")])
-
-    assert get_user_model().objects.filter(is_active=True).count() == 1
-
-
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_invitation_sent_twice_at_once_makes_one_account(desk):
-    cookie = desk.cookies["sessionid"].value
-
-    def once() -> int:
-        client = Client()
-        client.cookies["sessionid"] = cookie
-        return invite(client).status_code
-
-    at_once([once] * 4)
-
-    assert get_user_model().objects.filter(username=NEW).count() == 1
-    assert Message.objects.filter(kind="invitation").count() == 1
-
-
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_link_that_is_used_twice_at_once_sets_one_password(desk):
-    invite(desk)
-    link = link_in_mail()
-    passwords = [f"cits-zibens-pa-jumtu-{number}" for number in range(4)]
-
-    at_once([partial(Client().post, link, {"password": password}) for password in passwords])
-
-    assert SecurityEvent.objects.filter(kind="password").count() == 1
