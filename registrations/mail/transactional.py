@@ -25,7 +25,7 @@ from registrations.mail.rendering import Envelope
 from registrations.models import Message, Registration
 from registrations.models.message import MessageKind
 from registrations.models.registration import RegistrationQuerySet
-from trainings.models import Session
+from trainings.models import Cycle, Session
 
 # So often a link goes to an address: somebody who lost it looks twice, a stranger fills no mailbox.
 LINKS_TO_AN_ADDRESS = ((datetime.timedelta(hours=1), 3), (datetime.timedelta(days=1), 5))
@@ -60,6 +60,7 @@ def send_links(email: str) -> bool:
     found = Registration.objects.of_address(email).filter(erased_at__isnull=True).select_related("cycle")
     people = _without_replaced(found.order_by("-created_at", "-pk"))
     if not people:
+        _draw_for_nobody(email)
         return False
     locking.hold(people[0].cycle_id)  # so that who asks many times at once gets no more than the limit
     if not may_send_link(people[0], timezone.now()):
@@ -98,6 +99,15 @@ def withdraw_reminders(session_id: int) -> None:
     """Forget the reminders that are not sent yet: what they say is not true any more, and new ones will be written."""
     unsent = Message.objects.unsent().filter(kind=MessageKind.REMINDER)
     unsent.filter(occasion__startswith=occasions.reminders_of(session_id)).delete()
+
+
+def _draw_for_nobody(email: str) -> None:
+    """Take as long as for an address that we know: the time of an answer must not tell who is registered."""
+    cycle = Cycle.objects.published().first()
+    if cycle:
+        nobody = Registration(pk=0, cycle=cycle, email=email, status=Registration.Status.CONFIRMED)
+        may_send_link(nobody, timezone.now())
+        rendering.addressed(rendering.draw(letters.links_of([nobody])), nobody, Envelope())
 
 
 def _without_replaced(people: RegistrationQuerySet) -> list[Registration]:
