@@ -78,6 +78,22 @@ def test_page_is_accessible(desk, cycle, people, name, who, query):
     assert (found_by_axe(desk.page), scrolls_sideways(desk.page)) == (NOTHING, False)
 
 
+def test_a_table_under_review_is_accessible(desk, cycle):
+    desk.page.goto(site_of(desk, "people_import", cycle.pk))
+    rows = [
+        "Vārds, uzvārds\tKur rakstīt\tE-pasts\tIestāde",
+        "Jana Ķirse\tx\tjana@muzejs.example\tCēsu muzejs",
+        "Jana\t\tx\t",
+    ]
+    desk.page.locator("#id_text").fill("\n".join(rows))
+    desk.page.locator("#id_default_type").select_option("museum")
+
+    desk.page.get_by_role("button", name="Apskatīt rindas").click()
+
+    expect(desk.page.get_by_label("Kur rakstīt")).to_be_visible()
+    assert (found_by_axe(desk.page), scrolls_sideways(desk.page)) == (NOTHING, False)
+
+
 def test_somebody_who_telephoned_takes_seven_actions_from_the_start_page(desk, cycle):
     """Each field that is typed and each press counts as one."""
     page = desk.page

@@ -96,7 +96,7 @@ class PreviewLine:
 
     @property
     def name(self) -> str:
-        return f"{self.form['first_name'].value() or ''} {self.form['last_name'].value() or ''}".strip()
+        return f"{self.form['last_name'].value() or ''} {self.form['first_name'].value() or ''}".strip()
 
     @property
     def errors(self) -> list[str]:
@@ -222,7 +222,7 @@ def _preview(
 def _page(request: HttpRequest, cycle: Cycle, form: SpreadsheetForm, **context: Any) -> HttpResponse:
     title = _("Add people from a table")
     nothing: dict[str, Any] = {"cells": form["text"].value() or "", "captions": _captions()}
-    nothing |= {"columns": [], "choices": spreadsheet_import.choices(), "lines": []}
+    nothing |= {"new": 0, "columns": [], "choices": spreadsheet_import.choices(), "lines": []}
     nothing["kinds"] = [str(kind.label) for kind in Registration.InstitutionType]
     facts = nothing | {"cycle": cycle, "form": form, "opts": Registration._meta} | context
     return pages.page(request, "admin/registrations/people/spreadsheet_import/show", title, **facts)
