@@ -12,7 +12,7 @@ GLUED = [
     (re.compile(r"(?<=\d) (?=[a-zāčēģīķļņšūž%€\d])"), NBSP),
     (re.compile(r"(?<=\d\.) (?=[a-zāčēģīķļņšūž])"), NBSP),
     (re.compile(r"(?<=plkst\.) (?=\d)"), NBSP),
-    (re.compile(r"(?<=iel[aā]) (?=\d)"), NBSP),
+    (re.compile(r" (?=iel[aā] \d)|(?<=iel[aā]) (?=\d)"), NBSP),
     # A dash ends a line and never begins one.
     (re.compile(r" (?=– )"), NBSP),
 ]

@@ -72,6 +72,9 @@ class MessageAdmin(LargeTable, DataTable):
     fields = ("to", "subject", "text_as_sent", "kind", "condition", "words", "attempts", "created_at", "sent_at")
     readonly_fields = ("text_as_sent", "condition", "words")
 
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        return lookup in {StateFilter.parameter_name, "kind__exact"} or super().lookup_allowed(lookup, value, request)
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Message]:
         return super().get_queryset(request).defer("text", "html")
 

@@ -84,7 +84,7 @@ def _when_and_where(cycle: Cycle) -> list[tuple[str, Phrase]]:
 
 def _places(cycle: Cycle, until: str) -> Phrase:
     places = ngettext("%(n)d place", "%(n)d places", cycle.capacity) % {"n": cycle.capacity}
-    words = _("Until %(day)s; %(places)s, %(fee)s")
+    words = _("Until %(day)s, 23.59; %(places)s, %(fee)s")
     return say(words, day=until, places=places, fee=cycle.fee or _("free of charge"))
 
 
