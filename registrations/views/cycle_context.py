@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 import segno
@@ -10,7 +11,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 
 from registrations.views.calendar_links import CalendarLinks
 from trainings.models import Cycle
@@ -40,9 +41,15 @@ def of_cycle(request: HttpRequest, cycle: Cycle) -> dict[str, Any]:
 def poster_of(cycle: Cycle) -> dict[str, str]:
     """Return what leads from a poster to the page: a code to be scanned, and the address to be typed."""
     address = settings.SITE_URL + cycle.get_absolute_url()
+    return {"qr": _code_of(address), "address": address.partition("://")[2]}
+
+
+@lru_cache(maxsize=64)
+def _code_of(address: str) -> SafeString:
+    """Draw the code, which takes as long as the rest of a page and says no more than the address."""
     code = segno.make(address, error="m", micro=False)
     drawing = code.svg_inline(border=2, omitsize=True, svgclass=None, lineclass=None)
-    return {"qr": mark_safe(drawing), "address": address.partition("://")[2]}  # noqa: S308  drawn by us
+    return mark_safe(drawing)  # noqa: S308  drawn by us
 
 
 def calendar_of(cycle: Cycle) -> CalendarLinks:
