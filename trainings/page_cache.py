@@ -25,6 +25,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import wraps
@@ -49,11 +50,21 @@ from trainings.web import stencil
 View = Callable[..., HttpResponseBase]
 Fill = Mapping[str, Callable[[], str]]
 HOUR = datetime.timedelta(hours=1)
+FACTS = "page_cache.facts"
 OF_CYCLE = (
     "SELECT c.id, r.number, r.facts FROM trainings_cycle c JOIN trainings_revision r ON r.cycle_id = c.id "
     "WHERE c.slug = %s AND c.is_published"
 )
 OF_ALL_CYCLES = "SELECT 0, COALESCE(SUM(number), 0), COALESCE(SUM(facts), 0) FROM trainings_revision"
+
+
+def facts_of(request: HttpRequest) -> str:
+    """
+    Return what parts of a page without the places are kept by: `{% cache None name facts %}`.
+
+    Where the page is not kept, as a draft, it is a key that nothing else has.
+    """
+    return str(request.META.get(FACTS) or secrets.token_hex(16))
 
 
 def page_of_cycle(*, flags: tuple[str, ...] = ()) -> Callable[[View], Callable[[HttpRequest, str], HttpResponseBase]]:
@@ -134,10 +145,13 @@ def answer(
     now = timezone.now()
     kept: _Kept | None = cache.get(key)
     if kept is None or not kept.is_true(subject.revision, now):
-        response = draw(_request_of_nobody(request, given))
+        ends_at = _ends_at(subject.cycle_id, now)
+        nobody = _request_of_nobody(request, given)
+        nobody.META[FACTS] = f"{subject.cycle_id}:{subject.facts}:{get_language()}:{ends_at.isoformat()}"
+        response = draw(nobody)
         if not isinstance(response, HttpResponse) or response.status_code != HTTPStatus.OK:
             return response
-        kept = _keep(subject, response, now)
+        kept = _keep(subject, response, now, ends_at)
         cache.set(key, kept, None)
     return _fresh(request, kept, fill or {})
 
@@ -155,14 +169,14 @@ def _subject(statement: str, *parameters: str) -> Subject:
     return Subject(*map(int, row))
 
 
-def _keep(subject: Subject, response: HttpResponse, now: datetime.datetime) -> _Kept:
+def _keep(subject: Subject, response: HttpResponse, now: datetime.datetime, ends_at: datetime.datetime) -> _Kept:
     is_picture = response["Content-Type"].startswith("image/")
     pieces = [response.content] if is_picture else [piece.encode() for piece in stencil.pieces(response.text)]
     if len(pieces) == 1:
         response.headers.setdefault("ETag", f'"{hashlib.sha256(response.content).hexdigest()}"')
         # To be asked for each time: no browser may decide by itself that it is new enough.
         response.headers.setdefault("Cache-Control", "no-cache")
-    return _Kept(subject.revision, now, _ends_at(subject.cycle_id, now), pieces, dict(response.headers.items()))
+    return _Kept(subject.revision, now, ends_at, pieces, dict(response.headers.items()))
 
 
 def _fresh(request: HttpRequest, kept: _Kept, fill: Fill) -> HttpResponseBase:

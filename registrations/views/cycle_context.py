@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from registrations.views.calendar_links import CalendarLinks
+from trainings import page_cache
 from trainings.models import Cycle
 
 
@@ -35,7 +36,12 @@ def phase_of(cycle: Cycle) -> Phase:
 
 
 def of_cycle(request: HttpRequest, cycle: Cycle) -> dict[str, Any]:
-    return {"cycle": cycle, "phase": phase_of(cycle), "calendar": calendar_of(cycle)}
+    return {
+        "cycle": cycle,
+        "phase": phase_of(cycle),
+        "calendar": calendar_of(cycle),
+        "facts": page_cache.facts_of(request),
+    }
 
 
 def poster_of(cycle: Cycle) -> dict[str, str]:
