@@ -34,12 +34,6 @@ def status_of(cycle: Cycle, *, is_erased: bool) -> CycleStatus:
     return CycleStatus.RUNNING if held and held[0].starts_at <= now else CycleStatus.AHEAD
 
 
-def statuses_of(cycles: Iterable[Cycle]) -> dict[int, CycleStatus]:
-    cycles = list(cycles)
-    erased = erased_on(cycles)
-    return {cycle.pk: status_of(cycle, is_erased=cycle.pk in erased) for cycle in cycles}
-
-
 def erased_on(cycles: Iterable[Cycle]) -> dict[int, datetime.date]:
     """Return those of these cycles that are over and hold nobody's personal data any more, and since which day."""
     people = Registration.objects.filter(cycle__in=[cycle for cycle in cycles if cycle.is_past]).order_by()

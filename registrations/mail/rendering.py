@@ -131,13 +131,6 @@ def store(messages: Iterable[Message]) -> int:
     return len(new)
 
 
-def in_each_language(registrations: Iterable[Registration]) -> dict[str, list[Registration]]:
-    found: dict[str, list[Registration]] = {}
-    for registration in registrations:
-        found.setdefault(registration.language, []).append(registration)
-    return found
-
-
 def new_message_id() -> str:
     return f"<{uuid4().hex}@{urlsplit(settings.SITE_URL).hostname}>"
 

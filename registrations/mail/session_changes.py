@@ -8,7 +8,7 @@ people know them, there is nothing to decide.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -27,13 +27,6 @@ from registrations.models.registration import RegistrationQuerySet
 from trainings.models import Cycle, Session
 
 Facts = dict[str, Any]
-
-
-def note_all(before: Mapping[int, Session], after: Mapping[int, Session], by: Any) -> list[SessionChangeNotice]:
-    for pk in before.keys() - after.keys():
-        transactional.withdraw_reminders(pk)
-    noted = [note(old, after[pk], by) for pk, old in before.items() if pk in after]
-    return [notice for notice in noted if notice]
 
 
 @retrying

@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from registrations.core import roles
 from registrations.models import Message, OperationsRecord, Registration
 from registrations.models.message import MessageQuerySet
 from registrations.operations import checking, postgresql_tools
@@ -56,6 +57,7 @@ def replace_database(copy: Path) -> None:
         _replace_postgresql(copy)
     if missing_migrations():
         call_command("migrate", verbosity=0, interactive=False)
+    roles.apply_permissions()
     OperationsRecord.objects.record(OperationsRecord.Name.OUTBOX_HELD)
 
 

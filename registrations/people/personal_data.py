@@ -17,11 +17,6 @@ from registrations.models import Registration
 Model = type[models.Model]
 
 
-def models_of_people() -> dict[str, Model]:
-    related = (relation for relation in Registration._meta.related_objects if not relation.many_to_many)
-    return {str(relation.get_accessor_name()): relation.related_model for relation in related}
-
-
 def rows_of(registration: Registration) -> Iterator[tuple[str, models.QuerySet[Any]]]:
     """Yield the rows of a person, model by model, past the managers that let nothing be changed."""
     for relation in Registration._meta.related_objects:

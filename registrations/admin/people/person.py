@@ -76,7 +76,8 @@ def note(request: HttpRequest, cycle: Cycle, registration_id: int) -> HttpRespon
         raise Http404
     if not form.is_valid():
         return _page(request, family, rows=data_rows.rows_of(person, "", None), note_form=form)
-    ColleagueNote.objects.create(registration=person, text=form.cleaned_data["text"], written_by_id=request.user.pk)
+    author: Any = request.user  # of whom a page of the admin knows that it is no anonymous one
+    ColleagueNote.objects.create(registration=person, text=form.cleaned_data["text"], written_by=author)
     messages.success(request, _("The note is added."))
     return redirect("admin:person", cycle.pk, person.pk)
 

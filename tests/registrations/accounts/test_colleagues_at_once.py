@@ -1,6 +1,7 @@
 """Organisers who do the same thing in the same moment."""
 
 from functools import partial
+from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -35,7 +36,7 @@ def test_two_organisers_who_deactivate_each_other_leave_one():
 def test_invitation_sent_twice_at_once_makes_one_account(desk):
     cookie = desk.cookies["sessionid"].value
 
-    def once() -> int:
+    def once() -> Any:
         client = Client()
         client.cookies["sessionid"] = cookie
         return invite(client).status_code

@@ -110,15 +110,6 @@ def test_a_reminder_that_is_sent_is_not_written_again_for_the_same_day(cycle, an
     assert (reminders.queue_due(timezone.now()), Message.objects.count()) == (0, 1)
 
 
-def test_a_deleted_session_takes_its_reminders_with_it(cycle, anna, at):
-    at("2023-12-10 10:00")
-    reminders.queue_due(timezone.now())
-    session = cycle.schedule[1]
-
-    assert session_changes.note_all({session.pk: session}, {}, None) == []
-    assert Message.objects.count() == 0
-
-
 def test_it_concerns_who_is_registered_and_registered_before_the_change(cycle, anna, waiting, at):
     make_registration(cycle=cycle, status="cancelled")
     make_registration(cycle=cycle, erased_at=timezone.now())

@@ -36,6 +36,14 @@ HOLD_NO_PARTICIPANT = {
 
 
 MINUTES = count()
+
+
+def models_of_people() -> dict[str, type[models.Model]]:
+    """Return the models whose rows belong to one registration, by the name under which it knows them."""
+    related = (relation for relation in Registration._meta.related_objects if not relation.many_to_many)
+    return {str(relation.get_accessor_name()): relation.related_model for relation in related}
+
+
 VALUES: list[tuple[type[models.Field], Any]] = [
     (models.BinaryField, SECRET.encode()),
     (models.EmailField, "noslepums@muzejs.example"),
@@ -92,7 +100,7 @@ def person(at, organiser) -> Registration:
     filled_person = fill(Registration, rows, status="confirmed", cancelled_at=None, erased_at=None, link_version=1)
     assert isinstance(filled_person, Registration)
     rows[Registration] = filled_person
-    for model in personal_data.models_of_people().values():
+    for model in models_of_people().values():
         given: dict[str, Any] = {}
         if model.__name__ == "Message":
             given = {"sent_at": None, "given_up_at": None, "account": None, "subscriber": None}
@@ -107,7 +115,7 @@ def stored(model: type[models.Model]) -> list[dict[str, Any]]:
 
 
 def test_nothing_personal_is_left_in_any_row(person):
-    holders = [*personal_data.models_of_people().values(), *OF_A_CYCLE]
+    holders = [*models_of_people().values(), *OF_A_CYCLE]
     assert all(len(stored(model)) == 1 for model in holders)
 
     erasure.erase(person.pk, origin=history.PERSONAL_PAGE)
@@ -124,7 +132,7 @@ def test_nothing_personal_is_left_in_any_row(person):
 def test_rows_of_which_nothing_stays_are_gone(person):
     erasure.erase(person.pk, origin=history.PERSONAL_PAGE)
 
-    gone = {model.__name__ for model in personal_data.models_of_people().values() if not stored(model)}
+    gone = {model.__name__ for model in models_of_people().values() if not stored(model)}
     assert gone == {"AnnouncedAbsence", "ColleagueNote", "RememberedName"}
     assert not ReportImport.objects.exists()
 
@@ -135,7 +143,7 @@ def test_everything_personal_is_handed_over(person):
     handed = data["registration"]
     mine = {field.name for field in personal_data.personal_fields(Registration)} - Registration.DERIVED
     assert mine <= set(handed)
-    sections = {data_export.NAMES.get(name, name): model for name, model in personal_data.models_of_people().items()}
+    sections = {data_export.NAMES.get(name, name): model for name, model in models_of_people().items()}
     for section, model in sections.items():
         [row] = data[section]
         fields = personal_data.personal_fields(model)
@@ -179,14 +187,14 @@ def test_what_a_person_fills_in_is_the_same_on_the_form_in_a_table_and_in_a_file
 
 
 def test_of_every_model_somebody_has_said_whether_it_holds_people():
-    known = {PERSON, *personal_data.models_of_people().values(), *OF_A_CYCLE}
+    known = {PERSON, *models_of_people().values(), *OF_A_CYCLE}
     models_of_app = set(apps.get_app_config("registrations").get_models())
 
     assert {model.__name__ for model in models_of_app - known} == HOLD_NO_PARTICIPANT
 
 
 def test_what_is_declared_to_stay_exists():
-    for model in {PERSON, *personal_data.models_of_people().values(), *OF_A_CYCLE}:
+    for model in {PERSON, *models_of_people().values(), *OF_A_CYCLE}:
         declared = {name.partition(".")[0] for name in getattr(model, "STAYS_AFTER_ERASURE", ())}
         assert declared <= {field.name for field in model._meta.concrete_fields}
 

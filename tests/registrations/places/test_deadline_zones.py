@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -85,7 +86,8 @@ def test_what_counts_is_when_the_whole_request_has_arrived(at, begun, arrived, s
     at(begun)
     content = urlencode(form_data()).encode()
     body = SlowBody(content, at, arrived)
+    extra: dict[str, Any] = {"wsgi.input": body}
 
-    answer = Client().generic("POST", FORM, content, "application/x-www-form-urlencoded", **{"wsgi.input": body})
+    answer = Client().generic("POST", FORM, content, "application/x-www-form-urlencoded", **extra)
 
     assert (answer.status_code, Registration.objects.count()) == (status, int(status == 302))
