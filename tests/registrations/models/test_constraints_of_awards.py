@@ -35,7 +35,7 @@ pytestmark = pytest.mark.django_db
 GROUP_MESSAGES: dict[str, tuple[dict[str, Any], str]] = {
     "group_message_audience_is_known": ({"audience": "everybody"}, "Choose one of the groups."),
     "group_message_institution_type_is_known": ({"institution_type": "zoo"}, "Choose one of the types of institution."),
-    "group_message_names_a_session_for_the_absent": (
+    "group_message_names_a_session_for_its_people": (
         {"audience": "absent"},
         "Choose a session exactly for those who were not at one.",
     ),
