@@ -37,7 +37,7 @@ GROUP_MESSAGES: dict[str, tuple[dict[str, Any], str]] = {
     "group_message_institution_type_is_known": ({"institution_type": "zoo"}, "Choose one of the types of institution."),
     "group_message_names_a_session_for_its_people": (
         {"audience": "absent"},
-        "Choose a session exactly for those who were not at one.",
+        "Choose a session exactly for those who were or were not at one.",
     ),
 }
 
