@@ -22,7 +22,6 @@ TEXT = "%(asctime)s %(process)d %(request)s %(levelname)s %(name)s: %(message)s"
 
 
 def discreet(text: str) -> str:
-    """Leave out keys, e-mail addresses and rows of tables."""
     for pattern, replacement in PERSONAL:
         text = pattern.sub(replacement, text)
     return text

@@ -106,13 +106,11 @@ def unreadable_requests(get_response: GetResponse) -> GetResponse:
 
 
 def _is_small(request: HttpRequest) -> bool:
-    """Django limits what fields hold, and takes files of any size."""
     length = request.META.get("CONTENT_LENGTH") or "0"
     return length.isdecimal() and len(length) < LONGEST_LENGTH and int(length) <= settings.LARGEST_REQUEST
 
 
 def _is_utf8(request: HttpRequest) -> bool:
-    """Pages are UTF-8, so forms are. Other codecs can make halves of characters, which no answer can repeat."""
     return request.encoding is None or codecs.lookup(request.encoding).name == "utf-8"
 
 

@@ -69,7 +69,7 @@ def _of_secret_keys(keys: Sequence[str]) -> Iterator[str]:
 
 
 def _is_weak(key: str) -> bool:
-    """Too short, too plain, Django's own, or the same few words again and again."""
+    # Too short, too plain, Django's own, or the same few words again and again.
     is_repeated = key in (key + key)[1:-1]
     return len(key) < SHORTEST_SECRET_KEY or len(set(key)) < FEWEST_CHARACTERS or is_repeated or "insecure" in key
 
@@ -94,7 +94,6 @@ def _of_mail(email_url: str, senders: Mapping[str, str]) -> Iterator[str]:
 
 
 def is_invented(sender: str) -> bool:
-    """Say whether nobody can have this address, which may be written with a name."""
     local_part, _at, domain = parseaddr(sender)[1].lower().rpartition("@")
     return not local_part or f".{domain}".endswith(tuple(f".{invented}" for invented in INVENTED_DOMAINS))
 

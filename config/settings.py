@@ -26,7 +26,6 @@ def env_text(name: str, default: str = "") -> str:
 
 
 def env_list(name: str) -> list[str]:
-    """Return the comma-separated values of a variable, without the blanks around them."""
     return [value.strip() for value in env_text(name).split(",") if value.strip()]
 
 

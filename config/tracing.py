@@ -18,8 +18,6 @@ GIVEN_BY_A_PROXY = re.compile(r"[A-Za-z0-9-]{8,64}")
 
 
 def trace_requests(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Give each request a number that its lines in the log and its answer carry."""
-
     def middleware(request: HttpRequest) -> HttpResponse:
         # Never reset: Django writes of an answer with an error after all middleware.
         request_id.set(_number(request))

@@ -13,7 +13,6 @@ VALID_FOR = datetime.timedelta(days=180)
 
 @require_safe
 def security_txt(request: HttpRequest) -> HttpResponse:
-    """Say where to report a hole (RFC 9116)."""
     expires = (timezone.now() + VALID_FOR).astimezone(datetime.UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     lines = [
         f"Contact: mailto:{settings.SECURITY_CONTACT}",

@@ -82,8 +82,6 @@ def page_of_cycle(*, flags: tuple[str, ...] = ()) -> Callable[[View], Callable[[
 
 
 def page_of_all_cycles(*, flags: tuple[str, ...] = ()) -> Callable[[View], Callable[[HttpRequest], HttpResponseBase]]:
-    """Decorate a view of all published cycles, which takes a request."""
-
     def decorate(view: View) -> Callable[[HttpRequest], HttpResponseBase]:
         @wraps(view)
         def wrapper(request: HttpRequest) -> HttpResponseBase:
@@ -107,7 +105,6 @@ class Subject:
         return get_object_or_404(Cycle.objects.published(), pk=self.cycle_id)
 
     def without_places(self) -> Subject:
-        """Return it for a page on which it makes no difference who registers and cancels."""
         return replace(self, revision=self.facts)
 
 
@@ -126,7 +123,6 @@ class _Kept:
 
 
 def cycle_at(slug: str) -> Subject:
-    """Return the published cycle of an address, or raise Http404."""
     return _subject(OF_CYCLE, slug)
 
 
@@ -192,7 +188,6 @@ def _fresh(request: HttpRequest, kept: _Kept, fill: Fill) -> HttpResponseBase:
 
 
 def _request_of_nobody(request: HttpRequest, flags: tuple[str, ...]) -> HttpRequest:
-    """Return a request for the same address, with nothing in it that is about the visitor."""
     nobody = HttpRequest()
     nobody.method, nobody.path, nobody.path_info = "GET", request.path, request.path_info
     nobody.META = {"SERVER_NAME": request.META.get("SERVER_NAME", ""), "SERVER_PORT": "80"}

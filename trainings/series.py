@@ -22,7 +22,6 @@ def days_of(first: datetime.date, rhythm: Rhythm, number: int) -> list[datetime.
 
 
 def _same_weekday(first: datetime.date, months: int) -> datetime.date:
-    """Return the same weekday so many months later, the second Monday of it if the first day is a second Monday."""
     week = (first.day - 1) // 7
     years, month = divmod(first.month - 1 + months, 12)
     begin = datetime.date(first.year + years, month + 1, 1)

@@ -16,7 +16,6 @@ def free_slug(title: str, year: int) -> str:
 
 
 def of_copy(slug: str, year: int) -> str:
-    """Return the slug with the year of the copy, and a number when that is taken."""
     return unused(f"{re.sub(r'-20[0-9]{2}(-[0-9]+)?$', '', slug)[:LONGEST]}-{year}")
 
 

@@ -20,7 +20,6 @@ def schedule(request: HttpRequest, cycle: Cycle) -> HttpResponseBase:
 
 @require_safe
 def session_file(request: HttpRequest, slug: str, session_id: int) -> HttpResponseBase:
-    """Give one session of a published cycle, to be put into a calendar by hand."""
     sessions = Session.objects.filter(cycle__slug=slug, cycle__is_published=True)
     found = get_object_or_404(sessions.select_related("cycle"), pk=session_id)
     session = next(session for session in found.cycle.schedule if session.pk == found.pk)

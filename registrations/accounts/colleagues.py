@@ -73,7 +73,6 @@ def invite(invitation: Invitation, request: HttpRequest) -> Any:
 @retrying
 @transaction.atomic
 def invite_again(user: Any, request: HttpRequest) -> None:
-    """Send a new link to somebody who has not chosen a password yet."""
     account = account_of(user)
     _refuse_unless_invited(user)
     account.link_version += 1
@@ -86,7 +85,6 @@ def invite_again(user: Any, request: HttpRequest) -> None:
 @retrying
 @transaction.atomic
 def withdraw(user: Any, request: HttpRequest) -> None:
-    """Take an invitation back. Who leads a cycle goes on leading it, without an account."""
     _refuse_unless_invited(user)
     security_log.write(Kind.WITHDRAWN, request, detail=user.get_full_name())
     user.delete()
@@ -132,7 +130,6 @@ def deactivate(user: Any, request: HttpRequest) -> None:
 
 @transaction.atomic
 def sign_out(user: Any, request: HttpRequest) -> None:
-    """End every browser in which a colleague is logged in."""
     security_log.write(Kind.SIGNED_OUT, request, about=user, detail=str(sessions.end_all(user)))
 
 
@@ -183,7 +180,6 @@ def _give_role(user: Any, role: Role, cycles: Iterable[Cycle]) -> None:
 
 
 def _trainer_of(user: Any) -> Trainer:
-    """Return the trainer with this account, or the one with this address, or a new one."""
     trainers = Trainer.objects.filter(user__isnull=True, email__iexact=user.email) if user.email else []
     trainer = Trainer.objects.filter(user=user).first() or next(iter(trainers), None)
     trainer = trainer or Trainer(name=user.get_full_name(), email=user.email)

@@ -31,5 +31,4 @@ class WordsOfThisSite:
         return _("The password must not be made of words that anybody would try here first.")
 
     def _names(self) -> list[str]:
-        """Return the words of the association's name."""
         return [word for word in re.findall(r"\w+", fold(settings.ORGANISATION["name"])) if len(word) >= SHORTEST_WORD]

@@ -60,7 +60,6 @@ def choose(request: HttpRequest, account: Account, password: str, purpose: Purpo
 
 @transaction.atomic
 def change(request: HttpRequest, password: str) -> None:
-    """Change the password of whoever is logged in, and end the other browsers."""
     user: Any = request.user
     account = account_of(user)
     Account.objects.filter(pk=account.pk).update(link_version=F("link_version") + 1, password_changed_at=timezone.now())

@@ -35,12 +35,10 @@ def is_required_of(user: Any) -> bool:
 
 
 def is_missing(request: HttpRequest) -> bool:
-    """Say whether this login needs a second step that it does not have."""
     return not request.session.get(sessions.HAS_SECOND_FACTOR) and is_required_of(request.user)
 
 
 def device_of(user: Any) -> TOTPDevice | None:
-    """Return the app that is switched on, if one is."""
     return TOTPDevice.objects.filter(user=user, confirmed=True).first()
 
 
@@ -51,7 +49,6 @@ def device_to_set_up(user: Any) -> TOTPDevice:
 
 
 def secret_of(device: TOTPDevice) -> str:
-    """Return the secret in groups of four, for those who type it."""
     secret = b32encode(device.bin_key).decode()
     return " ".join(secret[start : start + 4] for start in range(0, len(secret), 4))
 
@@ -95,7 +92,6 @@ def is_right_code(user: Any, code: str) -> bool:
 @retrying
 @transaction.atomic
 def is_right_recovery_code(user: Any, code: str) -> bool:
-    """Say whether it is one of the codes, and strike it out."""
     device = _locked(StaticDevice.objects.filter(user=user))
     return bool(device and device.verify_token(_stored(user, code)))
 
@@ -116,7 +112,6 @@ def codes_left(user: Any) -> int:
 
 
 def _locked(devices: Any) -> Any:
-    """Return the one device, after an UPDATE that keeps a second request with the same code waiting."""
     return devices.first() if devices.update(name=F("name")) else None
 
 

@@ -39,7 +39,6 @@ def write(
 
 
 def write_export(request: HttpRequest, *, cycle: Cycle | None, what: str) -> None:
-    """Note that somebody took personal data out as a file."""
     write(SecurityEvent.Kind.EXPORT, request, cycle=cycle, detail=what)
 
 

@@ -44,7 +44,6 @@ def open_browsers(request: HttpRequest) -> list[OpenBrowser]:
 
 
 def end(user: Any, *, number: str) -> int:
-    """End one browser of a user."""
     keys = [row.pk for row in _rows_of(user) if row.started_at.isoformat() == number]
     return _end(BrowserSession.objects.filter(pk__in=keys))
 
@@ -56,7 +55,6 @@ def end_all(user: Any, *, but: SessionBase | None = None) -> int:
 
 
 def touch(session: SessionBase) -> None:
-    """Note that a session is in use, if that was last noted some minutes ago."""
     now, seen_at = timezone.now(), getattr(session, "seen_at", None)
     if session.session_key and seen_at and now - seen_at > SEEN_EVERY:
         BrowserSession.objects.filter(session_key=session.session_key).update(seen_at=now)

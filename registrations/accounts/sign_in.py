@@ -91,12 +91,10 @@ def check_code(request: HttpRequest, user: Any, code: str, *, is_recovery: bool)
 
 
 def go_half_way(request: HttpRequest, user: Any) -> None:
-    """Remember that the password was right, until the code comes."""
     request.session[HALF_WAY] = {"user": user.pk, "at": timezone.now().timestamp()}
 
 
 def user_half_way(request: HttpRequest) -> Any:
-    """Return who still owes the code, or None."""
     half = request.session.get(HALF_WAY)
     if not half or timezone.now().timestamp() - half["at"] > HALF_WAY_LASTS.total_seconds():
         return None
@@ -104,7 +102,6 @@ def user_half_way(request: HttpRequest) -> Any:
 
 
 def enter(request: HttpRequest, user: Any, *, with_code: bool) -> None:
-    """Open the account in this browser."""
     request.session.pop(HALF_WAY, None)
     # Whoever has registered in this browser before has a session for an hour only.
     request.session.set_expiry(None)

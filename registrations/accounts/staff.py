@@ -46,7 +46,6 @@ class Colleague:
 
 
 def colleagues(request: HttpRequest) -> list[Colleague]:
-    """Return everybody who may work here or might, in the order of names."""
     users = (
         get_user_model()
         .objects.filter(is_staff=True)
@@ -66,7 +65,6 @@ def colleagues(request: HttpRequest) -> list[Colleague]:
 
 
 def cycles_to_choose(user: Any) -> CycleQuerySet:
-    """Return the cycles that are not over, and those that this trainer has already."""
     ours = Q(trainers__user=user) if user else Q()
     is_coming = Q(sessions__ends_at__gte=timezone.now()) | Q(sessions__isnull=True)
     return Cycle.objects.filter(is_coming | ours).distinct() if user else Cycle.objects.filter(is_coming).distinct()

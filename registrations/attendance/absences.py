@@ -29,5 +29,4 @@ def take_back(registration: Registration, session: Session) -> None:
 
 @transaction.atomic
 def report_mistake(registration: Registration, session: Session, *, recorded: str, words: str) -> None:
-    """Tell the organiser that a mark is wrong, with the facts filled in."""
     transactional.send_mistake(registration, session=session, recorded=recorded, words=words)

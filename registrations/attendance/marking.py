@@ -171,7 +171,6 @@ def _held_session(session_id: int) -> Session:
 
 
 def _current(cycle_id: int, marks: Sequence[Mark], sessions: Collection[int]) -> dict[int, dict[int, str]]:
-    """Return what is recorded about these people, or raise ValueError if a mark is not about this cycle."""
     wanted = {mark.registration_id for mark in marks}
     people = Registration.objects.may_be_marked().filter(cycle=cycle_id, pk__in=wanted).order_by()
     states: dict[int, dict[int, str]] = {}
@@ -195,7 +194,6 @@ def _with(states: dict[int, dict[int, str]], changes: Iterable[Mark]) -> dict[in
 
 
 def _explained(marks: Sequence[Mark]) -> list[Conflict]:
-    """Look up who made the marks that stand in the way."""
     if not marks:
         return []
     rows = Attendance.objects.filter(
@@ -220,7 +218,6 @@ def _refuse_unsafe(
 
 
 def _store(marks: Sequence[Mark], origin: ChangeContext) -> uuid.UUID | None:
-    """Write marks and their history, in a number of queries that does not grow with them."""
     if not marks:
         return None
     now, batch_id = timezone.now(), uuid.uuid4()

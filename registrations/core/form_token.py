@@ -14,7 +14,6 @@ def sign(promise: str) -> str:
 
 
 def read(value: str) -> str:
-    """Return what was promised, or nothing if the field is not ours."""
     try:
         return SIGNER.unsign(value)
     except BadSignature:

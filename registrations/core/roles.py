@@ -54,7 +54,6 @@ PERMISSIONS: dict[str, dict[str, tuple[str, ...]]] = {
 
 
 def apply_permissions() -> None:
-    """Give both groups exactly the permissions of the table, whatever they had before."""
     for app_label in ("trainings", "registrations"):
         create_permissions(apps.get_app_config(app_label), verbosity=0)
     for name, models in PERMISSIONS.items():
@@ -95,7 +94,6 @@ def role_of(user: Any) -> Role | None:
 
 
 def is_organiser(user: Any) -> bool:
-    """Organisers see addresses, histories and every cycle."""
     meta = Registration._meta
     return _may(user, f"{meta.app_label}.change_{meta.model_name}")
 

@@ -60,5 +60,5 @@ def is_mistake(error: Exception) -> bool:
 
 
 def _has_waited_already(error: Exception) -> bool:
-    """SQLite's "locked", PostgreSQL's lock_not_available and query_canceled come after the full timeout."""
+    # SQLite's "locked", PostgreSQL's lock_not_available and query_canceled come after the full timeout.
     return isinstance(error, OperationalError) and getattr(error.__cause__, "sqlstate", "55P03") in {"55P03", "57014"}

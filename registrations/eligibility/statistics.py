@@ -135,7 +135,6 @@ class Figures:
 
     @property
     def regions(self) -> Counter[str]:
-        """Count the people with a place by planning region, under "" where no municipality is known."""
         return _summed((region_of(municipality), people) for (_kind, municipality), people in self.kinds.items())
 
 
@@ -198,7 +197,6 @@ def _count_people(cycles: list[Cycle], found: dict[int, Figures]) -> None:
 
 
 def _faces(cycles: list[Cycle]) -> Iterable[tuple[int, str, int]]:
-    """Count in the database how many marks people have, and ask the one formula where that leads."""
     if not cycles:
         return
     known = {cycle.pk: cycle for cycle in cycles}

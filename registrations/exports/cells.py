@@ -51,7 +51,6 @@ class ExportTable:
 
 
 def harmless(text: str) -> str:
-    """Return a text that no spreadsheet computes when it opens a CSV file."""
     if STARTS_UNSEEN.match(text):
         text = f"'{text}"
     return FORMULA.sub(r"\1'\2", text)

@@ -54,7 +54,6 @@ def _present(group_message: GroupMessage) -> QuerySet[Registration]:
 
 
 def _absent(group_message: GroupMessage) -> RegistrationQuerySet:
-    """Return those who were not there. As long as attendance is open, no mark says nothing about a person."""
     recorded = Attendance.objects.filter(session=group_message.session_id)
     people = Registration.objects.filter(cycle=group_message.cycle_id)
     if group_message.session and group_message.session.attendance_closed_at:

@@ -86,7 +86,6 @@ class Letter:
 
 
 def without_gaps(text: str) -> str:
-    """Leave no more than one empty line between paragraphs."""
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 
 

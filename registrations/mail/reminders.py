@@ -66,7 +66,6 @@ def _without_one(session: Session) -> RegistrationQuerySet:
 @retrying
 @transaction.atomic
 def _queue(session_id: int, cycle_id: int, now: datetime.datetime) -> int:
-    """Write those of one session, on the facts as they are while nobody can change them."""
     locking.hold(cycle_id)
     if not any(session.pk == session_id for session in _due(now)):
         return 0

@@ -158,7 +158,7 @@ def _is_news(was: Facts, after: Session) -> bool:
 
 
 def _is_first_link(was: Facts, after: Session) -> bool:
-    """The first Zoom link was promised to people. It comes with the reminder, unless that is sent already."""
+    # The first Zoom link was promised to people. It comes with the reminder, unless that is sent already.
     if was["join_url"] or _differing(was, facts_of(after)) != {"join_url"}:
         return False
     return not Message.objects.filter(occasion=occasions.of_reminder(after)).exists()

@@ -128,7 +128,6 @@ def _write(
 def _write_about_cycle(
     letter: Callable[[Registration], Letter], registration: Registration, envelope: Envelope | None = None
 ) -> Message:
-    """Write a letter that says the same to everybody, unless two share an address and it says to whom."""
     if registration.is_shared_address:
         return _write(letter, registration, envelope)
     with translation.override(registration.language):

@@ -146,7 +146,6 @@ class Candidates:
             yield remembered
 
     def _companions(self, forms: Forms, mentioned: Sequence[People], owners: People) -> People:
-        """Return who sits together at one device, with the owners of the address, if the name is of several people."""
         people = {person for place in mentioned for person in place}
         is_several = len(set(mentioned)) > 1
         if not is_several and len(forms.parts) > 1:
@@ -174,7 +173,6 @@ class Candidates:
         return words.isdisjoint(own) and (len(words) > 1 or is_registered)
 
     def fitting(self, forms: Forms) -> Fitting:
-        """Return the most alike of those whose name this may be a part of, or nearly is."""
         words = non_participants.beside_device(forms.whole)
         found = self._resembling(forms) if words is None else self._having_parts(words)
         return {person: found[person] for person in self.nearest(found, forms, MOST_SUGGESTIONS)}
@@ -285,7 +283,6 @@ def _holds(tokens: tuple[str, ...], full: list[str], initials: list[str]) -> boo
 
 
 def _successors(people: Sequence[RegisteredPerson]) -> dict[int, int]:
-    """Map cancelled registrations to the ones that the same people made instead."""
     identities = {person.id: (names.address(person.email), names.key(_full_name(person))) for person in people}
     standing = {identities[person.id]: person.id for person in people if person.status != "cancelled"}
     return {

@@ -90,7 +90,6 @@ class _Deciding:
         return self._doubtful(Doubt.TWO_PEOPLE_ONE_ROW, people) if people else None
 
     def _of_memory(self) -> Classification | None:
-        """Take a remembered name only for somebody whom nobody else can be meant by who is registered now."""
         person, forms = self.evidence.remembered, self.participant.forms
         if person is None:
             return None

@@ -144,7 +144,6 @@ def _readings(text: str, zone: datetime.tzinfo, near: datetime.datetime | None =
 
 
 def _nearest(text: str, near: datetime.datetime) -> datetime.datetime | None:
-    """Return the moment nearest to another at which clocks show a time of day."""
     found = _TIME_OF_DAY.fullmatch(text)
     time = _time_of_day(int(found[1]), int(found[2]), int(found[3] or 0), half=found[4]) if found else None
     if time is None:
@@ -155,7 +154,6 @@ def _nearest(text: str, near: datetime.datetime) -> datetime.datetime | None:
 
 
 def _numbered(text: str) -> str:
-    """Write the English name of a month as a number, in a form that cannot be misread."""
     if found := _MONTH_FIRST.match(text):
         month, day, year = found.groups()
     elif found := _DAY_FIRST.match(text):

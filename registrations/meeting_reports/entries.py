@@ -24,7 +24,6 @@ def entries(rows: Iterable[ParticipantRow], timeframe: Timeframe, *, split: Coll
 
 
 def by_identity(rows: Iterable[ParticipantRow]) -> dict[str, list[Connection]]:
-    """Return the connections of each entry by its key."""
     grouped: dict[str, list[ParticipantRow]] = defaultdict(list)
     for row in sorted(rows, key=lambda row: row.number):
         grouped[_key(row)].append(row)

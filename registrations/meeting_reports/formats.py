@@ -59,13 +59,11 @@ def _has(*wanted: Caption) -> Evidence:
 
 
 def _is_of_teams(found: Sections, _: Mapping[Caption, str]) -> bool:
-    """Find its first and last times, its accounts, or its roles beside everything else that it tells."""
     roles = [section for section in found if all(map(section.has, _BESIDE_A_ROLE))]
     return bool(roles) or any(section.has(Caption.FIRST_JOIN, Caption.ACCOUNT) for section in found)
 
 
 def _is_of_zoom(found: Sections, meeting: Mapping[Caption, str]) -> bool:
-    """See the account's name in brackets, what only Zoom asks, or its block about the meeting."""
     has_original_names = any(section.has_original_names for section in found)
     return has_original_names or _OF_ZOOM(found, meeting) or meeting.keys() >= {Caption.TOPIC, Caption.MEETING_ID}
 
@@ -87,7 +85,6 @@ def _from_lines(found: Iterable[Section]) -> Iterator[Draft]:
 
 
 def _from_teams(found: Sections, _: Timeframe) -> list[Draft]:
-    """Take the section of connections, or where it is missing or empty, the one of participants."""
     for wanted in _BEGINNINGS:
         if drafts := list(_from_lines(section for section in found if section.has(wanted))):
             return drafts

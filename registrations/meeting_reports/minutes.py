@@ -80,7 +80,6 @@ def _part_of_span(row: ParticipantRow, timeframe: Timeframe) -> Stay:
 
 
 def _is_rounding(row: ParticipantRow, difference: int) -> bool:
-    """Tell whether whole minutes explain that a length and its span do not agree."""
     is_in_minutes = not any(moment and moment.second for moment in (row.joined_at, row.left_at))
     return is_in_minutes and difference <= _MINUTE
 

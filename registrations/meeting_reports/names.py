@@ -106,7 +106,6 @@ class Forms:
         return (*self.all, *_SEPARATOR.split(self.shown[1]), *_after_separators(self.shown[1]))
 
     def rests(self, name_key: str) -> set[str]:
-        """Return the keys of what may be an institution when the name is taken away."""
         beside = Counter(tokens(self.whole)) - Counter(name_key.split())
         pieces = self.pieces[len(self.shown) :]
         return {" ".join(sorted(beside.elements())), *map(key, pieces)} - {"", name_key}

@@ -62,7 +62,6 @@ class Section:
 
 
 def sections(table: Table) -> list[Section]:
-    """Return the tables of participants inside a table, without blank lines."""
     found: list[Section] = []
     above: TableLine | None = None
     for line in table:
@@ -81,7 +80,6 @@ def sections(table: Table) -> list[Section]:
 
 
 def _with_addresses(section: Section) -> Section:
-    """Take the column of addresses for what it is, if its caption is in a language unknown here."""
     if section.has(Caption.EMAIL):
         return section
     for place in _unknown(section):
@@ -137,7 +135,6 @@ def _cell(line: TableLine, place: int) -> str:
 
 
 def _text_beside(line: TableLine) -> str:
-    """Return the second cell of a line `Start time | 12/18/23, 12:50:00 PM`."""
     filled = [value(cell) for cell in line.cells if value(cell)]
     return filled[1] if len(filled) > 1 else ""
 

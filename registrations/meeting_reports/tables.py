@@ -60,7 +60,6 @@ def tables(text: str) -> Iterator[Table]:
 
 
 def of_sheets(sheets: Iterable[Sequence[Sequence[str]]]) -> Iterator[Table]:
-    """Give the sheets of a workbook. Raises as `tables`."""
     for sheet in sheets:
         table = [TableLine(number, _cells(map(restored, row))) for number, row in enumerate(sheet, start=1)]
         if sum(not line.is_blank for line in table) > MOST_LINES:
@@ -75,7 +74,6 @@ def most_regular(seen: Iterable[Table]) -> Table | None:
 
 
 def _line_by_line(text: str, delimiter: str) -> Table:
-    """Return a table in which a quotation mark that nobody closed does not swallow the lines below it."""
     return [
         TableLine(number, _cells(_row(line[:_LONGEST_LINE].rstrip("\r\n"), delimiter)))
         for number, line in enumerate(io.StringIO(text, newline=""), start=1)

@@ -30,7 +30,6 @@ OF_A_SESSION = [Audience.PRESENT.value, Audience.ABSENT.value]
 
 class GroupMessageQuerySet(models.QuerySet["GroupMessage"]):
     def planned(self) -> GroupMessageQuerySet:
-        """Keep what goes by itself, whatever comes next first."""
         return self.filter(sent_at__isnull=True, scheduled_at__isnull=False).order_by("scheduled_at", "pk")
 
 

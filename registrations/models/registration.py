@@ -263,7 +263,6 @@ class Registration(models.Model):
 
     @property
     def reference(self) -> str:
-        """What a person can read out on the telephone."""
         return f"{self.cycle_id}-{self.pk:04d}"
 
     @property

@@ -83,7 +83,6 @@ def keep_newest(number: int) -> list[Path]:
 
 
 def _copy_sqlite(path: Path) -> None:
-    """VACUUM INTO reads one state, waits for nobody, and leaves out what has been deleted."""
     if connection.in_atomic_block:
         raise Failed("A copy cannot be made inside a transaction.")
     try:
@@ -98,7 +97,6 @@ def _dump_postgresql(path: Path) -> None:
 
 
 def _put_in_place(finished: Path, path: Path) -> None:
-    """Have the disk hold the copy before anybody is told that it exists."""
     finished.chmod(0o600)
     _sync(finished, os.O_RDWR)
     finished.replace(path)

@@ -101,7 +101,6 @@ def _restored_sqlite(path: Path) -> Iterator[BaseDatabaseWrapper]:
 
 @contextmanager
 def _restored_postgresql(path: Path) -> Iterator[BaseDatabaseWrapper]:
-    """Restore into a database of its own, on the server of this application, and drop it afterwards."""
     name = f"restore_check_{secrets.token_hex(4)}"
     with connection.cursor() as cursor:
         cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
@@ -178,7 +177,6 @@ def _broken_rows(restored: BaseDatabaseWrapper, cursor: Any) -> list[str]:
 
 
 def _compared(applied: set[tuple[str, str]]) -> Findings:
-    """Compare the migrations of the copy with those of this version of the application."""
     known = MigrationLoader(None).disk_migrations
     apps = {app for app, _name in known}
     replaced = {one for key in applied & known.keys() for one in known[key].replaces}

@@ -58,7 +58,6 @@ def _refuse_other_migrations() -> None:
 
 
 def _copy_rows() -> None:
-    """Foreign keys are checked at the end of the transaction, so the order does not matter."""
     tables = [model._meta.db_table for model in copied_models()]
     # What migrations have stored has other numbers here.
     connection.ops.execute_sql_flush(connection.ops.sql_flush(no_style(), tables, allow_cascade=True))

@@ -49,7 +49,6 @@ RUNNING = "Mēs savai kopienai: rudens grupa"
 
 
 def build() -> None:
-    """Make whatever of the demonstration is not there yet."""
     original, is_new = load(FIRST_CYCLE)
     if is_new:
         # Its own day is over, and the page of each person would rightly say that everything goes today.
@@ -79,7 +78,6 @@ def make_account(username: str, group: str) -> str:
 
 
 def new_person(cycle: Cycle, number: int) -> Registration:
-    """Return the invented person of that number, not stored yet."""
     first, last = FIRST_NAMES[number % 12], LAST_NAMES[(number * 5 + number // 12) % 12]
     institution, kind, municipality = INSTITUTIONS[number % len(INSTITUTIONS)]
     return Registration(
@@ -121,7 +119,6 @@ def zoom_report() -> str:
 
 
 def _connections(people: list[Registration]) -> list[tuple[str, str, int, int]]:
-    """Return name, address, minutes missed at the start and at the end, for each line of the report."""
     known = [(person.full_name, person.email, -3, -1) for person in people[:6]]
     bare = [(fold(person.full_name).title(), "", 1, 0) for person in people[6:9]]
     ninth, tenth, late = people[9], people[10], people[11]

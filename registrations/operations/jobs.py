@@ -54,7 +54,6 @@ def ask(kind: JobKind, cycle: Cycle, options: dict[str, Any], user: Any) -> Job:
 
 
 def due() -> QuerySet[Job]:
-    """Return what nobody works at, the longest waiting first."""
     free = Q(leased_until__isnull=True) | Q(leased_until__lte=timezone.now())
     return Job.objects.filter(free, finished_at__isnull=True).order_by("created_at", "pk")
 
@@ -108,7 +107,6 @@ def _lease() -> Job | None:
 
 
 def _teller(job: Job) -> Tell:
-    """Return a function that stores the progress, once a second at most, and prolongs the lease."""
     told_at = -SECONDS_BETWEEN_REPORTS
 
     def tell(done: int, total: int) -> None:
@@ -125,7 +123,6 @@ def _teller(job: Job) -> Tell:
 
 
 def _held(job: Job) -> QuerySet[Job]:
-    """Return the row of a job as long as the lease is ours."""
     return Job.objects.filter(pk=job.pk, finished_at__isnull=True, leased_until=job.leased_until)
 
 

@@ -17,7 +17,6 @@ GPG = "gpg:"
 
 
 def endings(recipient: str) -> str:
-    """Return what the name of an encrypted copy ends with."""
     if not recipient:
         return ""
     return ".gpg" if recipient.startswith(GPG) else ".age"

@@ -42,6 +42,6 @@ def run(tool: str, *arguments: str) -> str:
 
 
 def first_line(words: object) -> str:
-    """PostgreSQL's further lines may hold a whole row."""
+    # PostgreSQL's further lines may hold a whole row.
     lines = str(words).strip().splitlines()
     return lines[0] if lines else "no words were given."

@@ -33,7 +33,6 @@ def erased_people() -> set[Identity]:
 
 
 def is_empty() -> bool:
-    """Say whether there is nothing that a copy could overwrite."""
     try:
         return not Registration.objects.exists()
     except DatabaseTrouble:
@@ -62,7 +61,6 @@ def replace_database(copy: Path) -> None:
 
 
 def still_there(erased: set[Identity]) -> list[int]:
-    """Return who had been erased and is back from the copy."""
     back = Registration.objects.filter(pk__in=[pk for pk, _moment in erased], erased_at__isnull=True)
     return [pk for pk, moment in back.values_list("pk", "created_at") if (pk, moment.isoformat()) in erased]
 

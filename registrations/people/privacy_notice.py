@@ -22,7 +22,6 @@ REMEMBERED_FOR = 60
 
 
 def context(cycles: Iterable[Cycle]) -> dict[str, Any]:
-    """Return what the text says about us, and until when the data of each cycle is kept."""
     return {
         "cycles": cycles,
         "site_contact": settings.ORGANISATION,

@@ -42,7 +42,6 @@ class Check:
 
 
 def of_cycle(cycle: Cycle) -> list[Check]:
-    """Return all checks, what stops first."""
     checks = [*_of_basics(cycle), *_of_sessions(cycle), *_of_registration(cycle)]
     return sorted(checks, key=lambda check: check.level)
 

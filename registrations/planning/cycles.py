@@ -45,7 +45,6 @@ def new_draft() -> Cycle:
 
 
 def name_address(cycle: Cycle) -> None:
-    """Give a cycle without an address one that is made of its title."""
     if not cycle.slug:
         cycle.slug = slugs.free_slug(cycle.title, cycle.registration_closes_on.year)
 

@@ -99,7 +99,6 @@ def save_plan(cycle_id: int, sessions: Sequence[Session]) -> None:
 
 
 def _keep_deadline_before(cycle: Cycle, sessions: Iterable[Session]) -> None:
-    """Move the last day of registration to a week before the first session, if it came later or nobody chose it."""
     first = min((session.day for session in sessions), default=None)
     is_untouched = cycle.registration_closes_on == timezone.localdate(cycle.created_at) + REGISTRATION_LASTS
     if first and (is_untouched or cycle.registration_closes_on >= first):

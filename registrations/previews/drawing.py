@@ -14,7 +14,6 @@ FONTS = HERE.parent / "results" / "certificates" / "fonts"
 
 
 def draw(facts: str) -> bytes:
-    """Return a picture of 1200 × 630 points, a pixel each."""
     png: bytes = typst.compile(
         HERE / "preview.typ",
         font_paths=typst.Fonts(include_system_fonts=True, font_paths=[FONTS]),

@@ -23,7 +23,6 @@ MOST_TILES = 7
 
 
 def picture(cycle: Cycle) -> bytes:
-    """Return the PNG in the language that is switched on."""
     facts = json.dumps(facts_of(cycle), sort_keys=True)
     key = f"preview:{hashlib.sha256(facts.encode() + _program()).hexdigest()}"
     kept: bytes | None = cache.get(key)

@@ -51,7 +51,6 @@ def flash_icon(level: int) -> str:
 
 @register.simple_tag(takes_context=True)
 def help_address(context: Any) -> str:
-    """Return the address of the guide to this page, or of all guides."""
     request = context.get("request")
     slug = guides.guide_for(request.path) if request else ""
     return reverse("admin:help_guide", args=[slug]) if slug else reverse("admin:help")

@@ -42,7 +42,6 @@ class Act(StrEnum):
 
 
 def after(request: HttpRequest, registration: Registration, act: Act, **facts: Any) -> HttpResponse:
-    """Lead to the personal page, which will say what happened."""
     request.session[KEY] = {"registration": registration.pk, "act": act, **facts}
     response = redirect("personal", links.token(registration))
     response["Location"] += ANCHOR

@@ -20,7 +20,6 @@ from registrations.views.personal import personal
 @require_safe
 @personal
 def download(request: HttpRequest, registration: Registration) -> HttpResponse:
-    """Give the valid certificate as a file."""
     certificate = issuing.valid_one(registration)
     if certificate is None:
         raise Http404
@@ -30,7 +29,6 @@ def download(request: HttpRequest, registration: Registration) -> HttpResponse:
 @never_cache
 @require_safe
 def verify(request: HttpRequest, code: str = "") -> HttpResponse:
-    """Say whether a certificate is genuine and valid. Whoever has no code may type it."""
     typed = code or request.GET.get("code", "")
     wanted = issuing.as_code(typed)
     if typed and code != wanted and set(wanted) <= set(issuing.ALPHABET) and wanted:

@@ -52,7 +52,6 @@ def poster_of(cycle: Cycle) -> dict[str, str]:
 
 @lru_cache(maxsize=64)
 def _code_of(address: str) -> SafeString:
-    """Draw the code, which takes as long as the rest of a page and says no more than the address."""
     code = segno.make(address, error="m", micro=False)
     drawing = code.svg_inline(border=2, omitsize=True, svgclass=None, lineclass=None)
     return mark_safe(drawing)  # noqa: S308  drawn by us

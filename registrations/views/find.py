@@ -20,7 +20,6 @@ from registrations.views.public import published_cycle
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def find_any(request: HttpRequest) -> HttpResponse:
-    """Send all links of an address in one message."""
     form = FindForm(request.POST if request.method == "POST" else None)
     sent = ""
     if request.method == "POST":
@@ -36,6 +35,5 @@ def find_any(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def find(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """Lead from the page that each cycle used to have."""
     published_cycle(slug)
     return redirect("find_any")

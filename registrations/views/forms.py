@@ -176,7 +176,6 @@ class RegistrationForm(PersonalForm):
         return ""
 
     def typed(self) -> list[tuple[str, str]]:
-        """Return what was typed, as pairs of label and value, to show it where the form cannot be."""
         pairs = []
         for name in self.Meta.fields:
             value = str(self[name].value() or "")

@@ -31,7 +31,6 @@ def preview(request: HttpRequest, cycle: Cycle) -> HttpResponse:
 @require_safe
 @page_of_all_cycles()
 def sitemap(request: HttpRequest) -> HttpResponse:
-    """List the public pages, each in both languages."""
     cycles = Cycle.objects.published().only("slug", "updated_at")
     pages: list[dict[str, Any]] = [{"urls": _in_each_language(name)} for name in PAGES]
     pages += [{"urls": _in_each_language("cycle", cycle.slug), "changed_at": cycle.updated_at} for cycle in cycles]
@@ -50,7 +49,6 @@ def robots(request: HttpRequest) -> HttpResponse:
 @require_safe
 @cache_control(public=True, max_age=24 * 60 * 60)
 def manifest(request: HttpRequest) -> HttpResponse:
-    """Tell a phone what to show for a link on its first screen."""
     name = settings.ORGANISATION["name"]
     icons = [
         {"src": static(f"icon-{size}.png"), "sizes": f"{size}x{size}", "type": "image/png", "purpose": purpose}

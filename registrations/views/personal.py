@@ -168,7 +168,6 @@ def data(request: HttpRequest, registration: Registration) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @personal
 def absence(request: HttpRequest, registration: Registration, session_id: int) -> HttpResponse:
-    """Ask whether the person cannot come to one session, or can come after all."""
     session = _own_session(registration, session_id)
     if request.method == "POST":
         return banners.after(request, registration, _change_absence(request, registration, session), session=session_id)
@@ -182,7 +181,6 @@ def absence(request: HttpRequest, registration: Registration, session_id: int) -
 @require_http_methods(["GET", "HEAD", "POST"])
 @personal
 def mistake(request: HttpRequest, registration: Registration, session_id: int) -> HttpResponse:
-    """Take a message to the organisers about one mark."""
     session = _own_session(registration, session_id)
     mark = registration.attendances.filter(session=session).first()
     recorded = mark.get_state_display() if mark else _("not recorded")
@@ -232,7 +230,6 @@ def schedule(request: HttpRequest, registration: Registration) -> HttpResponseBa
 @require_safe
 @for_calendars
 def session_file(request: HttpRequest, registration: Registration, session_id: int) -> HttpResponseBase:
-    """Give one session with a reminder, to be put into a calendar by hand."""
     session = next((one for one in registration.cycle.schedule if one.pk == session_id), None)
     if session is None:
         raise Http404

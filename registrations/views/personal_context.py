@@ -48,7 +48,6 @@ class SessionRow:
 
     @property
     def is_open(self) -> bool:
-        """It may still count for the grant."""
         session = self.session
         return not (self.state or session.is_cancelled or session.attendance_closed_at)
 
@@ -84,7 +83,6 @@ class Outlook:
         return self.needed == self.left
 
     def without(self, row: SessionRow) -> Outlook:
-        """Return the outlook if this session is missed too."""
         return replace(self, left=self.left - (row.is_open and not row.is_announced))
 
 
@@ -169,6 +167,5 @@ def way_back(registration: Registration) -> dict[str, Any]:
 
 
 def _details(registration: Registration) -> list[tuple[str, str]]:
-    """Return what the person told us, in the words of the form."""
     fields = PersonalForm.base_fields.items()
     return [(str(field.label), registration.in_words(name)) for name, field in fields]

@@ -121,7 +121,6 @@ def _draw_empty_form(request: HttpRequest, *, cycle: Callable[[], Cycle], is_ful
 @never_cache
 @require_safe
 def registered(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """Say what happened and what comes next, to the browser that sent the form."""
     subject = page_cache.cycle_at(slug).without_places()
     remembered = request.session.get("registered", {}).get(str(subject.cycle_id))
     # Of this form and this moment: what becomes of the registration is the business of whoever has the address.
@@ -135,7 +134,6 @@ def registered(request: HttpRequest, slug: str) -> HttpResponseBase:
 def _draw_registered(
     request: HttpRequest, *, cycle: Callable[[], Cycle], status: str, place_was_lost: bool
 ) -> HttpResponse:
-    """Draw the page for everybody with this status, with blanks for what is one person's."""
     anybody = {"status": status, f"is_{status}": True, "email": blank("email")}
     context = {
         **cycle_context.of_cycle(request, cycle()),
@@ -146,12 +144,10 @@ def _draw_registered(
 
 
 def published_cycle(slug: str) -> Cycle:
-    """Return a cycle, or raise Http404."""
     return get_object_or_404(Cycle.objects.published(), slug=slug)
 
 
 def _take(request: HttpRequest, cycle: Cycle, form: RegistrationForm, received_at: datetime.datetime) -> HttpResponse:
-    """Register the person, or show what is in the way."""
     is_open = cycle.accepts_registrations_on(timezone.localdate(received_at))
     if is_open and form.is_valid():
         result = _register(request, form, received_at)
@@ -178,7 +174,6 @@ def _register(
 
 
 def _form_page(request: HttpRequest, cycle: Cycle, form: RegistrationForm, *, busy: bool = False) -> HttpResponse:
-    """Show what was sent, with what is in the way."""
     now = availability_of(cycle) if not busy else Availability(cycle.capacity)
     context = form_context(cycle, form, is_full=now.is_full, queue_number=now.waiting + 1) | {"busy": busy}
     response = render(request, "registrations/register.html", context)
@@ -201,7 +196,6 @@ def form_context(cycle: Cycle, form: RegistrationForm, *, is_full: bool, queue_n
 
 
 def _closed_page(request: HttpRequest, cycle: Cycle, form: RegistrationForm | None) -> HttpResponse:
-    """Show the page of the cycle in place of the form. It is kept without regard to places, so it counts none."""
     context = {
         **cycle_context.of_cycle(request, cycle),
         "places": None,
@@ -217,7 +211,6 @@ def _closed_page(request: HttpRequest, cycle: Cycle, form: RegistrationForm | No
 
 
 def _remember(request: HttpRequest, form: RegistrationForm, registration: Registration) -> None:
-    """Keep what was typed and how it stands now, for the page that comes next."""
     remembered = request.session.get("registered", {})
     remembered[str(registration.cycle_id)] = {
         "email": form.cleaned_data["email"],

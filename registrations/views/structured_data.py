@@ -54,7 +54,6 @@ def _instance(cycle: Cycle, now: Availability) -> dict[str, Any]:
 
 
 def _offers(cycle: Cycle, now: Availability) -> dict[str, Any]:
-    """Say that a place is free of charge, and until which minute. What a fee is, is written for people."""
     if cycle.fee:
         return {}
     ends_at = timezone.make_aware(datetime.datetime.combine(cycle.registration_closes_on, LAST_MINUTE))

@@ -133,7 +133,6 @@ def weekdays(days: Iterable[datetime.date]) -> str:
 
 
 def short_month(day: datetime.date) -> str:
-    """Return dec. or Dec."""
     month = local_day(day).month
     return language.SHORT_MONTHS[month - 1] if _is_latvian() else str(MONTHS[month])[:3]
 
@@ -145,7 +144,6 @@ def number_word(number: int) -> str:
 
 
 def all_of(number: int) -> str:
-    """Return abas, visas piecas (for nodarbības) or both, all five."""
     if number == _BOTH:
         return "abas" if _is_latvian() else "both"
     return f"visas {number_word(number)}" if _is_latvian() else f"all {number_word(number)}"

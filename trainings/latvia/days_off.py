@@ -39,7 +39,6 @@ def day_off(day: datetime.date) -> str:
 
 
 def _easter(year: int) -> datetime.date:
-    """Return Easter Sunday of the Gregorian calendar (the anonymous algorithm of 1876)."""
     golden, century, of_century = year % 19, year // 100, year % 100
     epact = (19 * golden + century - century // 4 - (century - (century + 8) // 25 + 1) // 3 + 15) % 30
     to_sunday = (32 + 2 * (century % 4) + 2 * (of_century // 4) - epact - of_century % 4) % 7

@@ -38,7 +38,6 @@ def tidy_html(page: str) -> str:
 
 
 def tidy(text: str) -> str:
-    """Put in the blanks that do not break, and the hyphen of e-pasts."""
     for pattern, blank in GLUED:
         text = pattern.sub(blank, text)
     return MAIL.sub(rf"\1{HYPHEN}", text)

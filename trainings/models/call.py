@@ -59,7 +59,6 @@ class CallForProjects(models.Model):
 
     @property
     def call_phase(self) -> CallPhase:
-        """Both days are inclusive, in Riga."""
         if self.call_results:
             return CallPhase.RESULTS
         if self.call_opens_on is None or self.call_closes_on is None:

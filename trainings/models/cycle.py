@@ -190,7 +190,6 @@ class Cycle(Programme, CallForProjects):
         return f"„{self.title}” ({self.registration_closes_on.year})"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Keep when something changed that each entry of the calendar says."""
         before = type(self).objects.filter(pk=self.pk).values(*self.CALENDAR_FIELDS).first() if self.pk else None
         if before and any(value != getattr(self, name) for name, value in before.items()):
             self.schedule_changed_at = timezone.now()
@@ -218,12 +217,10 @@ class Cycle(Programme, CallForProjects):
 
     @property
     def days_left(self) -> int:
-        """Days until registration closes, 0 on the last one."""
         return (self.registration_closes_on - timezone.localdate()).days
 
     @property
     def hours_left(self) -> int:
-        """Hours until the midnight at which registration closes, begun ones counted whole."""
         midnight = timezone.make_aware(datetime.datetime.combine(self.registration_closes_on, datetime.time.max))
         return math.ceil((midnight - timezone.now()).total_seconds() / 3600)
 

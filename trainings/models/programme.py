@@ -66,7 +66,6 @@ class Programme:
 
     @property
     def last_promotion_day(self) -> datetime.date | None:
-        """The last day on which a free place is given away by itself."""
         return self.first_day and self.first_day - datetime.timedelta(days=1)
 
     @property

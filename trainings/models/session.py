@@ -179,7 +179,6 @@ class Session(models.Model):
 
     @property
     def geo(self) -> tuple[str, str] | None:
-        """Latitude and longitude of the place."""
         found = re.fullmatch(COORDINATES, self.coordinates)
         return None if self.is_online or not found else (found[1], found[2])
 

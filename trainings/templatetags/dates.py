@@ -25,7 +25,6 @@ def on_day(day: datetime.date | None, words: str = "") -> str:
 
 @register.filter
 def until_day(day: datetime.date | None, words: str = "") -> str:
-    """Say until when, with the same words as `on_day`."""
     chosen = _chosen(words)
     return dates.until_day(day, year="year" in chosen, weekday="no-weekday" not in chosen) if day else ""
 

@@ -95,7 +95,6 @@ TROUBLES = {
 
 @register.simple_tag
 def trouble_mark(name: str) -> SafeString:
-    """Draw the mark with its centre replaced."""
     lozenges = MARK[MARK.index("<path") : MARK.index("/>") + 2]
     return mark_safe(  # noqa: S308  constants of this file
         '<svg class="trouble-mark" viewBox="0 0 40 40" aria-hidden="true" focusable="false" fill="currentColor">'
@@ -114,7 +113,6 @@ def icon(name: str) -> SafeString:
 
 @register.filter(is_safe=True)
 def tidied(page: str) -> SafeString:
-    """Keep together what is read together, by the rules of Latvian typography."""
     is_latvian = (get_language() or "").startswith("lv")
     return mark_safe(tidy_html(page) if is_latvian else page)  # noqa: S308  safe before
 
@@ -144,7 +142,6 @@ def dots(faces: Iterable[str], label: str, css_class: str = "") -> SafeString:
 
 @register.simple_tag
 def dot(face: str, number: int) -> SafeString:
-    """Draw one dot where the text beside it says the same."""
     return format_html('<span class="dot {}" aria-hidden="true">{}</span>', face, _inside(face, number))
 
 

@@ -15,12 +15,10 @@ BLANK = re.compile(f"blank-{SECRET}-([a-z_]+)-")
 
 
 def blank(name: str) -> str:
-    """Return what stands in a drawn template for something that is filled in later."""
     return f"blank-{SECRET}-{name}-"
 
 
 def pieces(drawn: str) -> list[str]:
-    """Return the text between the blanks and, at every second place, the name of a blank."""
     return BLANK.split(drawn)
 
 
@@ -32,7 +30,6 @@ class Stencil:
         self._blanks = list(enumerate(self._pieces))[1::2]
 
     def fill(self, words: Mapping[str, str | int]) -> SafeString:
-        """Put words into the blanks, escaped as in a template."""
         parts = self._pieces.copy()
         for index, name in self._blanks:
             parts[index] = _escaped(words[name])
@@ -40,7 +37,7 @@ class Stencil:
 
 
 def _escaped(word: str | int) -> str:
-    """Django's conditional_escape, which wraps itself for lazy words, takes four times as long."""
+    # Django's conditional_escape, which wraps itself for lazy words, takes four times as long.
     if isinstance(word, SafeString):
         return word
     return escape(str(word))

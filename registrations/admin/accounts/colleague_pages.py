@@ -112,7 +112,6 @@ ACTS = {
 
 
 def people(request: HttpRequest) -> HttpResponseBase:
-    """List colleagues, and take the form of an invitation."""
     return _invite(request) if request.method == "POST" else _list(request, _invitation_form())
 
 
@@ -149,7 +148,6 @@ def act(request: HttpRequest, user_id: int, name: str) -> HttpResponse:
 
 
 def log(request: HttpRequest) -> HttpResponse:
-    """Show logins, failed ones, and who took personal data out."""
     events = SecurityEvent.objects.select_related("user", "about", "cycle")
     lines = Paginator(events, LINES).get_page(request.GET.get("page"))
     return page(request, "security_log", _("Security log"), lines=lines, here="colleagues")
@@ -205,5 +203,4 @@ def _find(request: HttpRequest, user_id: int) -> Colleague:
 
 
 def _fresh(request: HttpRequest) -> Any:
-    """Return whoever acts without the permissions that were read before the act."""
     return get_object_or_404(get_user_model(), pk=request.user.pk)

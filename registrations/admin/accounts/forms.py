@@ -166,7 +166,6 @@ class RoleForm(AccountForm):
         field.queryset = cycles
 
     def hinted_roles(self) -> list[tuple[Any, Any]]:
-        """Return each radio button with what the role sees."""
         return [(choice, ROLE_HINTS[Role(str(choice.data["value"]))]) for choice in self["role"]]
 
     @property

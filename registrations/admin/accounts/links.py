@@ -71,5 +71,4 @@ def _choose_password(request: HttpRequest, token: str, purpose: Purpose) -> Http
 
 
 def _dead_link(request: HttpRequest) -> HttpResponse:
-    """Answer used, old and foreign links alike, with a way on."""
     return page(request, "dead_link", _("This link does not work any more"))

@@ -27,7 +27,6 @@ FEW_CODES = 3
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
 def login(request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-    """Ask for name and password. Where the second step is on, nothing is open before it."""
     if request.user.is_authenticated and request.user.is_staff:
         return HttpResponseRedirect(way_on(request))
     form = LoginForm(request.POST if request.method == "POST" else None)
@@ -65,7 +64,6 @@ def logout(request: HttpRequest) -> HttpResponse:
 
 
 def let_in(request: HttpRequest, user: Any) -> HttpResponse:
-    """Open the account, or ask for the code first."""
     if second_factor.device_of(user):
         sign_in.go_half_way(request, user)
         return redirect(_with_next(request, "admin:login_code"))
@@ -74,7 +72,6 @@ def let_in(request: HttpRequest, user: Any) -> HttpResponse:
 
 
 def way_on(request: HttpRequest) -> str:
-    """Return the page that was wanted before the login, if it is one of ours."""
     wanted = request.GET.get(NEXT, "")
     is_ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
     return wanted if is_ours else reverse("admin:index")
@@ -114,6 +111,5 @@ def _warn_about_few_codes(request: HttpRequest, user: Any) -> None:
 
 
 def _with_next(request: HttpRequest, name: str) -> str:
-    """Take along where somebody was going."""
     query = request.GET.copy()
     return f"{reverse(name)}?{query.urlencode()}" if query else reverse(name)

@@ -37,7 +37,6 @@ def name(request: HttpRequest) -> HttpResponse:
 
 @sensitive_post_parameters("current", "password")
 def password(request: HttpRequest) -> HttpResponse:
-    """Change the password: the present one is asked for, and the other browsers are ended."""
     form = ChangePasswordForm(request.POST, user=request.user)
     if form.is_valid():
         try:
@@ -99,7 +98,6 @@ def recovery_codes(request: HttpRequest) -> HttpResponse:
 
 
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """End one other browser, or all of them."""
     user: Any = request.user
     number = request.POST.get("browser", "")
     ended = sessions.end(user, number=number) if number else sessions.end_all(user, but=request.session)

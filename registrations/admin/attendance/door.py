@@ -54,7 +54,6 @@ class Guest:
 
     @property
     def word(self) -> str:
-        """What is recorded, where that is not simply an arrival."""
         return "" if self.state in {PRESENT, NOT_RECORDED} else grid.state_words()[self.state]
 
 
@@ -94,7 +93,6 @@ def show(request: HttpRequest, cycle: Cycle, session: Session) -> HttpResponse:
 
 
 def _tapped(request: HttpRequest, session: Session) -> Mark | None:
-    """Return what a tap means: an arrival, or that the arrival before was a mistake."""
     person = request.POST.get("person", "")
     seen = request.POST.get(f"seen-{person}", "")
     if not (person.isdecimal() and len(person) < len(str(mark_api.LARGEST_ID)) and seen in STATES):
@@ -154,7 +152,6 @@ def _for_script(request: HttpRequest, cycle: Cycle, session: Session) -> dict[st
 
 
 def add(request: HttpRequest, cycle: Cycle, session: Session) -> HttpResponse:
-    """Register somebody on the spot and mark the arrival, both or neither."""
     form = NewcomerForm(request.POST if request.method == "POST" else None, instance=Registration(cycle=cycle))
     if form.is_valid():
         try:

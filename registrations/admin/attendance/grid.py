@@ -38,7 +38,6 @@ MOST_ON_A_PAGE = 300
 
 
 def state_words() -> dict[str, str]:
-    """Return the states as they stand within a sentence."""
     return {state: str(word).lower() for state, word in STATE_CHOICES}
 
 
@@ -111,7 +110,6 @@ class GridRow:
         return [cell_of(column, self.name, *self.mark_in(column)) for column in self.columns]
 
     def mark_in(self, column: GridColumn) -> tuple[str, bool]:
-        """Return what is recorded, and whether an absence was announced."""
         session = column.session.pk
         return self.states.get(session, NOT_RECORDED), session in self.announced
 

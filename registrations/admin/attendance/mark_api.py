@@ -84,7 +84,6 @@ def _mark(data: Any) -> Mark:
 
 
 def _answer(cycle: Cycle, marks: list[Mark], outcome: MarkingResult, *, shows_grant: bool) -> dict[str, Any]:
-    """Answer about the people and sessions of these marks, and no others."""
     sessions = {mark.session_id for mark in marks}
     return {
         "changed": outcome.changed,
@@ -104,7 +103,6 @@ def _standing_of(where: Standing, shows_grant: bool) -> dict[str, Any]:
 
 
 def explained(conflicts: Iterable[Conflict]) -> list[dict[str, Any]]:
-    """Say of each cell that stayed as it is who changed it, when, and to what."""
     conflicts = list(conflicts)
     removals = _removals([one.mark for one in conflicts if one.attendance is None])
     return [_explain(one, removals.get((one.mark.registration_id, one.mark.session_id))) for one in conflicts]
@@ -125,7 +123,6 @@ def _explain(conflict: Conflict, removal: HistoryEntry | None) -> dict[str, Any]
 
 
 def told(who: Any, when: datetime.datetime | None, state: str) -> str:
-    """Say who changed a cell, when, and to what."""
     return _("%(who)s changed it %(day)s at %(time)s to “%(state)s”") % {
         "who": (who and (who.get_full_name() or who.get_username())) or _("Somebody else"),
         "day": dates.on_day(when, weekday=False) if when else "",
@@ -135,7 +132,6 @@ def told(who: Any, when: datetime.datetime | None, state: str) -> str:
 
 
 def _removals(marks: Sequence[Mark]) -> dict[tuple[int, int], HistoryEntry]:
-    """Return the last line of history about each of these cells, which are empty now."""
     if not marks:
         return {}
     lines = HistoryEntry.objects.filter(

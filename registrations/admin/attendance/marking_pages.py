@@ -53,7 +53,6 @@ def column_form(request: HttpRequest, cycle: Cycle, session: Session) -> HttpRes
 
 
 def undo(request: HttpRequest, cycle: Cycle) -> HttpResponse:
-    """Take back one act. Where a session is closed, it needs a reason, like any other change."""
     form = pages.UndoForm(request.POST)
     if not form.is_valid():
         return pages.page(request, "undo", _("Undo"), cycle=cycle, form=form)
@@ -114,7 +113,6 @@ def _last_change(cycle: Cycle) -> HistoryEntry | None:
 
 
 def _for_script(request: HttpRequest, cycle: Cycle) -> dict[str, Any]:
-    """Return what the scripts need to know, the words of the page's language among it."""
     return {
         "marks": reverse("admin:registrations_attendance_marks", args=[cycle.pk]),
         "storage": f"attendance:{cycle.pk}:{request.user.pk}",

@@ -17,7 +17,6 @@ from trainings.models import Cycle
 
 
 def name_in_list(person: Registration) -> str:
-    """Return the name as lists have it, the surname first."""
     return f"{person.last_name} {person.first_name}".strip() or person.full_name
 
 
@@ -64,19 +63,16 @@ class RosterEntry:
 
 
 def people_of(cycle: Cycle, chosen: Collection[int] | None = None) -> list[Registration]:
-    """Return those with a place in Latvian order, with nothing that trainers may not see."""
     confirmed = cycle.registrations.confirmed().in_latvian_order()
     confirmed = confirmed if chosen is None else confirmed.filter(pk__in=chosen)
     return list(confirmed.only("first_name", "last_name", "institution", "cycle"))
 
 
 def shown_people(cycle: Cycle, filters: Filters) -> list[int]:
-    """Return the people whom the filters leave, on all pages."""
     return [entry.person_id for entry in found_by(cycle, everybody(cycle), filters)]
 
 
 def everybody(cycle: Cycle) -> list[RosterEntry]:
-    """Count the marks of everybody with a place, in Latvian order, in one query."""
     held, now = cycle.held_sessions, timezone.now()
     begun = [session.pk for session in held if session.starts_at <= now]
     unchecked = [session.pk for session in held if session.attendance_closed_at is None]

@@ -82,7 +82,6 @@ def read(cycles: Iterable[Cycle]) -> list[CycleAtHand]:
 
 
 def complete(begun: list[CycleAtHand]) -> list[CycleAtHand]:
-    """Add what is in other tables to cycles whose people are counted."""
     found = {one.cycle.pk: one for one in begun}
     alive = {pk: one for pk, one in found.items() if one.status != CycleStatus.ARCHIVED}
     _add_sessions(alive)
@@ -99,7 +98,6 @@ def of_figures(cycle: Cycle, figures: Figures) -> CycleAtHand:
 
 
 def with_people(cycles: list[Cycle]) -> list[CycleAtHand]:
-    """Read only how many people there are, in one query."""
     people = people_of(cycles)
     return [_begun(cycle, people.get(cycle.pk, People())) for cycle in cycles]
 

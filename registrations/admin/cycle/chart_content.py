@@ -151,12 +151,10 @@ def _of_bars(name: str, title: str, bars: Sequence[Bar], sentence: str) -> Drawi
 
 
 def _sorted(counted: dict[str, int]) -> list[tuple[str, int]]:
-    """Return the most first, and among the equal the order of the alphabet."""
     return sorted(counted.items(), key=lambda pair: (-pair[1], sort_key(pair[0])))
 
 
 def _most(counted: Sequence[tuple[str, int]]) -> dict[str, Any]:
-    """Return how many there are, and which of them come first, together with how many people."""
     most = counted[0][1]
     return {"n": len(counted), "first": ", ".join(label for label, people in counted if people == most), "people": most}
 
@@ -164,7 +162,6 @@ def _most(counted: Sequence[tuple[str, int]]) -> dict[str, Any]:
 def _groups(
     days: Sequence[Day], first: datetime.date, length: int, step: int
 ) -> list[tuple[datetime.date, Counter[str]]]:
-    """Sum so many days each, also those on which nobody registered."""
     groups = [(first + datetime.timedelta(days=number), Counter[str]()) for number in range(0, length, step)]
     for day in days:
         groups[(day.day - first).days // step][1].update(day.statuses)

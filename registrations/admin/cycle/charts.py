@@ -97,7 +97,6 @@ def stacks(columns: Sequence[BarColumn]) -> Chart:
 
 
 def columns(bars: Sequence[Bar], whole: int) -> Chart:
-    """Draw a few broad columns, each as a part of the same whole."""
     top, foot = 20, 170
     slot = WIDTH / max(len(bars), 1)
     width = _round(min(slot * 0.75, 72))
@@ -147,14 +146,12 @@ def _stack(column: BarColumn, left: float, width: float, foot: float, scale: flo
 
 
 def _column_mark(bar: Bar, box: Box, top: float, foot: float) -> Box:
-    """Outline the whole column where nothing is known yet."""
     if bar.is_unknown:
         return Box(box.x, top, box.width, foot - top, "s-dash")
     return box
 
 
 def _labels(places: Sequence[tuple[float, str]]) -> list[ChartText]:
-    """Label the last column, and from the first on as many as there is room for."""
     line, texts = _Line(), []
     for number, (middle, words) in enumerate(places):
         half = _length(words) / 2
@@ -173,7 +170,6 @@ class _Line:
         self.free_from = -math.inf
 
     def has_room(self, middle: float, words: str) -> bool:
-        """Take the room for these words, if nobody else has."""
         half = _length(words) / 2
         if middle - half < self.free_from:
             return False

@@ -64,7 +64,6 @@ def show(request: HttpRequest, cycle: Cycle) -> HttpResponse:
 
 
 def summary(request: HttpRequest, cycle: Cycle) -> HttpResponse:
-    """Show the report on one page of paper: figures only, nobody's personal data."""
     counted = statistics.of_cycle(cycle)
     context = {
         "cycle": cycle,
@@ -79,7 +78,6 @@ def summary(request: HttpRequest, cycle: Cycle) -> HttpResponse:
 
 
 def years(request: HttpRequest) -> HttpResponse:
-    """Put the cycles of the last years side by side, except drafts for which nobody has registered."""
     people = Registration.objects.filter(cycle=OuterRef("pk"))
     cycles = Cycle.objects.filter(Q(is_published=True) | Exists(people))
     shown, earlier = _latest_years(cycles, until=request.GET.get("until", ""))
@@ -91,7 +89,6 @@ def years(request: HttpRequest) -> HttpResponse:
 
 
 def _latest_years(cycles: CycleQuerySet, *, until: str) -> tuple[list[int], int | None]:
-    """Return the cycles of as many whole years as fit on a page, the newest first, and the year before them."""
     held = Min("sessions__starts_at", filter=Q(sessions__is_cancelled=False))
     by_year: dict[int, list[int]] = defaultdict(list)
     for pk, starts_at, closes_on in (
@@ -110,7 +107,6 @@ def _latest_years(cycles: CycleQuerySet, *, until: str) -> tuple[list[int], int 
 
 
 def hours(cycle: Cycle) -> float:
-    """Return how long all sessions that are held last, in hours."""
     lengths = [session.ends_at - session.starts_at for session in cycle.held_sessions]
     return sum(lengths, datetime.timedelta()) / datetime.timedelta(hours=1)
 

@@ -36,7 +36,6 @@ class Row:
 
     @property
     def day_off(self) -> str | Promise | None:
-        """Return why people are off on its day, if they are."""
         try:
             return day_off(self.form.fields["day"].clean(self.form["day"].value()))
         except ValidationError:
@@ -67,7 +66,6 @@ def plan(request: HttpRequest, cycle: Cycle) -> HttpResponse:
 
 
 def _rows_sent(sent: QueryDict) -> list[tuple[str, dict[str, Any]]]:
-    """Read the rows as they were typed, each with the key of its session."""
     total = sent.get("rows", "")
     is_number = total.isascii() and total.isdecimal() and len(total) <= len(str(MOST_ROWS))
     number = min(int(total), MOST_ROWS) if is_number else 0
@@ -92,7 +90,6 @@ def _make(request: HttpRequest, cycle: Cycle, rows: list[tuple[str, dict[str, An
 
 
 def _one_more(rows: list[tuple[str, dict[str, Any]]]) -> dict[str, Any]:
-    """Return an empty row which is like the one before."""
     last = rows[-1][1] if rows else {"format": Session.Format.ONLINE}
     return {name: last.get(name, "") for name in ("begins", "ends", "format", "place")}
 

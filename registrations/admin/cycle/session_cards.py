@@ -121,7 +121,6 @@ def counts_of(cycles: Iterable[Cycle]) -> dict[int, Marks]:
 
 
 def of_cycle(cycle: Cycle, taken: int) -> list[SessionCard]:
-    """Return the cards of organisers, in the order of the sessions."""
     counts = counts_of([cycle])
     notices = SessionChangeNotice.objects.filter(session__cycle=cycle).select_related("decided_by")
     latest = {notice.session_id: notice for notice in notices}
@@ -203,7 +202,6 @@ def _told(notice: SessionChangeNotice | None) -> str:
 
 
 def _main(one: _Facts) -> list[CardLink]:
-    """Return the one thing that this state asks for."""
     if one.notice and (one.undecided or one.state == SessionState.CANCELLED):
         caption = _("Decide whether to tell them") if one.undecided else _("Look at the message")
         url = reverse("admin:session_news", args=[one.session.cycle_id, one.notice.pk])

@@ -58,7 +58,6 @@ class SessionForm(FrameForm):
         return data
 
     def apply(self, session: Session) -> Session:
-        """Write what was typed into a session."""
         data = self.cleaned_data
         is_online = data["format"] == Session.Format.ONLINE
         venue, _comma, address = data["place"].partition(", ")
@@ -85,7 +84,6 @@ class SessionForm(FrameForm):
 
 
 def typed(session: Session) -> dict[str, Any]:
-    """Return a session as the form shows it."""
     starts_at, ends_at = timezone.localtime(session.starts_at), timezone.localtime(session.ends_at)
     return {
         "title": session.title,
@@ -107,7 +105,6 @@ def venues() -> list[str]:
 
 
 def next_after(cycle: Cycle) -> dict[str, Any]:
-    """Suggest a session a week after the last one, at the same time, in the same way."""
     if not cycle.schedule:
         return {"format": Session.Format.ONLINE}
     last = typed(cycle.schedule[-1])

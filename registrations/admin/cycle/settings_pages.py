@@ -161,7 +161,6 @@ def _question(request: HttpRequest, cycle: Cycle, changes: list[Impact]) -> Http
 
 
 def _suggested(cycle: Cycle) -> dict[str, Any]:
-    """Suggest the same weekday a year later, or the first one that leaves time to prepare."""
     first = cycle.schedule[0].day + A_YEAR
     soonest = timezone.localdate() + SOONEST_COPY
     while first < soonest:
@@ -175,7 +174,6 @@ def _days_off(days: list[datetime.date]) -> list[str]:
 
 
 def _done(request: HttpRequest, cycle: Cycle, act: Any, sentence: str, to: str, *arguments: int) -> HttpResponse:
-    """Do it, or say why not, and go on."""
     try:
         act(cycle.pk)
     except RuleViolation as refused:

@@ -72,7 +72,6 @@ def _cycles_at_hand() -> Iterable[Cycle]:
 
 
 def _remember(request: HttpRequest, number: int) -> None:
-    """Keep the number for the header of the pages that follow: to count on each of them would cost six queries."""
     if request.session.get("work") != number:
         request.session["work"] = number
 
@@ -122,7 +121,6 @@ def next_start(one: CycleAtHand) -> tuple[bool, datetime.datetime, int]:
 
 
 def data_tables(request: HttpRequest) -> HttpResponseBase:
-    """Show Django's own list of tables, to superusers."""
     if not getattr(request.user, "is_superuser", False):
         raise PermissionDenied
     return admin.site.index(request, {"title": _("Data tables")})

@@ -44,7 +44,6 @@ class Task:
 
 
 def of_cycles(found: Iterable[CycleAtHand]) -> list[Task]:
-    """Return what is to do in these cycles, what is late first."""
     return sorted(task for one in found for task in _of_cycle(one))
 
 

@@ -19,7 +19,6 @@ from trainings.models import Cycle
 
 
 def file_of(name: str, content: bytes) -> HttpResponse:
-    """Answer with a file that is saved, not shown."""
     response = HttpResponse(content, content_type=exports.TYPES[name.rpartition(".")[2]])
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
@@ -48,5 +47,4 @@ def answer(request: HttpRequest, cycle: Cycle, what: str, people: Collection[int
 
 
 def attendance(request: HttpRequest, cycle: Cycle) -> HttpResponse:
-    """Export the grid of a cycle with the rows that its filters show."""
     return answer(request, cycle, "attendance", roster.shown_people(cycle, roster.Filters.of(request.GET)))

@@ -28,8 +28,6 @@ def organisers_only(view: View) -> View:
 
 
 def of_cycle(view: View) -> View:
-    """Give the view its cycle, if the user may mark attendance there."""
-
     @wraps(view)
     def guarded(request: HttpRequest, *, cycle_id: int, **names: Any) -> HttpResponseBase:
         return view(request, get_object_or_404(roles.cycles_to_mark(request.user), pk=cycle_id), **names)
@@ -38,8 +36,6 @@ def of_cycle(view: View) -> View:
 
 
 def of_session(view: View) -> View:
-    """Give the view its cycle and one session of it."""
-
     @wraps(view)
     def about_one(request: HttpRequest, cycle: Cycle, *, session_id: int, **names: Any) -> HttpResponseBase:
         session = next((one for one in cycle.schedule if one.pk == session_id), None)

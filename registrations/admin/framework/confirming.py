@@ -61,7 +61,6 @@ def confirmed_again(view: View) -> View:
 
 
 def is_fresh(request: HttpRequest) -> bool:
-    """Say whether the password was typed in this browser within the last minutes."""
     now = timezone.now()
     moments = [getattr(request.session, "started_at", None), sessions.confirmed_at(request.session)]
     return any(moment and now - moment < LASTS for moment in moments)

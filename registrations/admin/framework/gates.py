@@ -16,7 +16,6 @@ TEMPLATES = "admin/registrations/accounts"
 
 
 def page(request: HttpRequest, name: str, title: Any, **context: Any) -> HttpResponse:
-    """Draw a page about accounts, or a gate before them."""
     return render(request, f"{TEMPLATES}/{name}.html", {"title": title} | context)
 
 

@@ -10,7 +10,6 @@ from registrations.models import Registration
 
 
 def in_list(person: Registration) -> str:
-    """Return the surname first."""
     return f"{person.last_name} {person.first_name}".strip() or _number(person)
 
 

@@ -8,6 +8,5 @@ LONGEST = 18  # digits; what is longer is no row
 
 
 def numbers(values: Iterable[str]) -> list[int]:
-    """Return the numbers, each once, without what is none."""
     digits = (value for value in values if value.isascii() and value.isdigit() and len(value) <= LONGEST)
     return list(dict.fromkeys(map(int, digits)))[:MOST]

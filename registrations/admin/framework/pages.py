@@ -43,12 +43,10 @@ class UndoForm(MarkConfirmation):
 
 
 def field_of(code: str | None) -> str:
-    """Return the field of `Circumstances` that a refusal asks for."""
     return "early" if code == "early" else "reason"
 
 
 def page(request: HttpRequest, name: str, title: Any, **context: Any) -> HttpResponse:
-    """Draw a page in the frame. A name without a folder is one of the pages about attendance."""
     template = name if "/" in name else f"{TEMPLATES}/{name}"
     facts = {"title": title, "is_organiser": roles.is_organiser(request.user)}
     return render(request, f"{template}.html", facts | context)
@@ -68,14 +66,12 @@ def address_if_any(name: str) -> str:
 
 
 def back_to(name: str, *ids: int, outcome: MarkingResult | None = None) -> HttpResponseRedirect:
-    """Go on to a page, which offers to take back what was done."""
     address = reverse(f"admin:registrations_attendance_{name}", args=ids)
     batch_id = outcome.batch_id if outcome else None
     return redirect(f"{address}?batch_id={batch_id}" if batch_id else address)
 
 
 def batch_to_undo(request: HttpRequest) -> uuid.UUID | None:
-    """Return the act that the page before has just done."""
     try:
         return uuid.UUID(request.GET.get("batch_id", ""))
     except ValueError:

@@ -80,7 +80,6 @@ def strip_of(
 
 
 def _place(route: str) -> tuple[str | None, bool]:
-    """Return the tab of a route, and whether the page is below it."""
     _before, is_of_cycle, rest = route.partition("cycles/<int:cycle_id>/")
     key, _slash, below = rest.partition("/")
     return (key, bool(below)) if is_of_cycle else (None, False)
@@ -93,7 +92,6 @@ def _current(is_here: bool, is_below: bool) -> str:
 
 
 def sentence_about(cycle: Cycle, status: CycleStatus, erased: datetime.date | None = None) -> str:
-    """Say the next thing of this cycle with its date."""
     match status:
         case CycleStatus.DRAFT:
             return " ".join([_("Only you and your colleagues see it."), _beginning(cycle)]).strip()

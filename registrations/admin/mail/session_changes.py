@@ -90,7 +90,6 @@ def _draw(request: HttpRequest, cycle: Cycle, notice: SessionChangeNotice, form:
 
 
 def _texts(notice: SessionChangeNotice, people: list[Registration]) -> list[dict[str, Any]]:
-    """Return the text as the first person of each kind would get it, without the key to that person's page."""
     first: dict[tuple[str, bool], Registration] = {}
     for person in sorted(people, key=lambda person: not person.is_confirmed):
         first.setdefault((person.language, person.is_confirmed), person)

@@ -56,7 +56,6 @@ def edit(request: HttpRequest, cycle: Cycle, group_message_id: int) -> HttpRespo
 
 
 def as_mail(request: HttpRequest, cycle: Cycle, group_message_id: int) -> HttpResponse:
-    """Show what one person would get as a mail program would, with its inline styles and nothing from elsewhere."""
     group_message = of_cycle(cycle, group_message_id)
     people = list(audiences.of(group_message))
     if not people:
@@ -175,7 +174,6 @@ def _beginning(request: HttpRequest, cycle: Cycle, group_message: GroupMessage) 
 
 
 def _wish(request: HttpRequest) -> datetime.datetime | None:
-    """Return the moment that `_later` put into the address."""
     try:
         moment = datetime.datetime.fromisoformat(request.GET.get("at", ""))
     except ValueError:

@@ -52,7 +52,6 @@ def _portions(pk: int, size: int) -> Iterator[bytes]:
 
 
 def _job(job_id: int) -> Job:
-    """Return the job without its file, which may be large."""
     has_file = ExpressionWrapper(Q(file__isnull=False), output_field=BooleanField())
     jobs = Job.objects.select_related("cycle").defer("file").annotate(has_file=has_file)
     return get_object_or_404(jobs, pk=job_id)

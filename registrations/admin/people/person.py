@@ -121,7 +121,6 @@ def erase(request: HttpRequest, cycle: Cycle, registration_id: int) -> HttpRespo
 
 
 def _family(cycle: Cycle, registration_id: int) -> list[Registration]:
-    """Return the person, and after it the other registrations of the same address, in one query."""
     own = Registration.objects.filter(cycle=cycle, pk=registration_id)
     same = Registration.objects.filter(email_key__in=own.exclude(email_key="").values("email_key"))
     when = {"begins_at": Min("cycle__sessions__starts_at"), "ends_at": Max("cycle__sessions__ends_at")}

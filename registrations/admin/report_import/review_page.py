@@ -116,7 +116,6 @@ def _overtaken(request: HttpRequest, found: ReportImport, changes: DraftChanges)
 
 
 def _reviewed(request: HttpRequest, found: ReportImport, answers: SentAnswers | None = None) -> ReportReview:
-    """Return what the page shows: what was sent just now where there is something, and else what was decided."""
     decisions = drafts.decisions_of(found)
     evaluation = Evaluation.of(found, decisions)
     directory = Directory(evaluation.basis.assignable)
@@ -172,7 +171,6 @@ def _suggested(evaluation: Evaluation) -> int:
 
 
 def _tell(request: HttpRequest, saved: Saved) -> None:
-    """Say what came of it: who is marked, whose mark stays although the report says otherwise, and what is open."""
     plan, n = saved.plan, saved.outcome.changed
     if n:
         messages.success(

@@ -26,7 +26,6 @@ MOST_SHOWN = 500
 
 
 def show(request: HttpRequest, cycle: Cycle) -> HttpResponse:
-    """Show who would be on the list now, who is one mark short, and what became different since it was approved."""
     now = grants.review(cycle)
     versions = grants.versions(cycle)
     last = versions[0] if versions else None
@@ -61,7 +60,6 @@ def approve(request: HttpRequest, cycle: Cycle) -> HttpResponse:
 
 
 def show_version(request: HttpRequest, cycle: Cycle, version: int) -> HttpResponse:
-    """Show a list as it was approved, and how today differs from it."""
     grant_list = _version(cycle, version)
     entries = grants.entries_of(grant_list)
     title = _("Grant list, version %(version)d") % {"version": version}
@@ -82,7 +80,6 @@ def version_file(request: HttpRequest, cycle: Cycle, version: int) -> HttpRespon
 
 
 def eligible(request: HttpRequest, cycle: Cycle) -> HttpResponse:
-    """Export those who have met the condition by now, approved or not."""
     return answer(request, cycle, "eligible", [one.person.pk for one in grants.review(cycle).reached])
 
 
@@ -91,7 +88,6 @@ def _version(cycle: Cycle, version: int) -> GrantList:
 
 
 def _group_message(cycle: Cycle) -> str:
-    """Return where one writes to those who have met the condition."""
     return reverse("admin:message_write", args=[cycle.pk]) + "?audience=eligible"
 
 

@@ -123,7 +123,7 @@ class Evaluation:
                 yield NoEffect(key=idle.entry.key, name=idle.entry.name, registration=registration, why=idle.why)
 
     def _may_be_marked(self, recognised: Recognised) -> bool:
-        """Whoever has cancelled gets a mark only when a person said so, and whoever waits never."""
+        # Whoever has cancelled gets a mark only when a person said so, and whoever waits never.
         registration = self.basis.registrations[recognised.person_id]
         return registration.is_confirmed or (registration.is_cancelled and Way.DECISION in recognised.ways)
 

@@ -152,7 +152,6 @@ def _pages(registrations: Sequence[Registration]) -> list[Block]:
 
 
 def _named(registration: Registration) -> str:
-    """Two cycles may share a title, and two people an address."""
     cycle = registration.cycle
     season = dates.season(cycle.first_day, cycle.last_day) if cycle.first_day and cycle.last_day else ""
     name = f"{registration.full_name}, " if registration.is_shared_address else ""

@@ -79,7 +79,6 @@ class SessionNews:
 
     @property
     def changed(self) -> frozenset[str]:
-        """Name what differs of "day", "time", "place" and "link"."""
         now, was = self.session, self.was
         differs = {
             "day": now.day != was.day,

@@ -42,7 +42,6 @@ class Command(BaseCommand):
             self.serve(options["port"])
 
     def serve(self, port: int) -> None:
-        """Run the server and the worker until one of them ends or somebody presses Ctrl+C."""
         address = f"127.0.0.1:{port}"
         environment = {**os.environ, "DEMO": "1", "SITE_URL": f"http://{address}"}
         manage = [sys.executable, "manage.py"]

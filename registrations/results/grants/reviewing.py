@@ -135,6 +135,5 @@ def facts_of(entry: GrantListEntry) -> list[Any]:
 
 
 def digest(required: int, held: int, entries: Iterable[GrantListEntry]) -> str:
-    """Return what is equal for two lists exactly when they say the same."""
     facts = [required, held, sorted((facts_of(entry) for entry in entries), key=lambda facts: int(facts[0]))]
     return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
