@@ -1,11 +1,13 @@
 """What the database refuses about group messages, reports, certificates, grant lists and long work."""
 
+import datetime
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
+from django.utils import timezone
 
 from registrations.models import (
     Certificate,
@@ -166,6 +168,12 @@ def test_what_may_be_once_is_refused_a_second_time(name):
     assert_explained(again, {}, sentence)
 
 
+def test_meeting_that_ends_before_it_begins_is_refused():
+    moments = {"began_at": timezone.now(), "ended_at": timezone.now() - datetime.timedelta(minutes=1)}
+
+    assert_refused(make_report(), "meeting_ends_after_it_begins", moments, "The meeting must end after it has begun.")
+
+
 def test_no_rule_of_the_database_is_unproved():
     our_models = apps.get_app_config("registrations").get_models()
     rules = {constraint.name for model in our_models for constraint in model._meta.constraints}
@@ -181,6 +189,7 @@ def test_no_rule_of_the_database_is_unproved():
         "attempts_are_counted_once",
         "attendance_is_marked_once",
         "job_kind_is_known",
+        "meeting_ends_after_it_begins",
         "operations_record_name_is_known",
         "registration_address_is_unique_in_cycle",
         "privacy_notice_language_is_known",
