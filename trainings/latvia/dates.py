@@ -17,6 +17,8 @@ from django.utils.translation import gettext as _
 from trainings.latvia import language
 from trainings.latvia.language import NBSP
 
+SPOKEN = {"lv", "en"}
+
 _NUMBERS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
 _SEASONS = ["winter", "winter", *["spring"] * 3, *["summer"] * 3, *["autumn"] * 3, "winter"]
 _DECEMBER = 12
@@ -155,7 +157,16 @@ def local_day(day: datetime.date) -> datetime.date:
 
 
 def _is_latvian() -> bool:
-    return (translation.get_language() or settings.LANGUAGE_CODE).startswith("lv")
+    """
+    Say whether days are said in Latvian; otherwise in English.
+
+    Raises:
+        LookupError: a language has been added whose days nobody has written yet.
+    """
+    code = (translation.get_language() or settings.LANGUAGE_CODE)[:2]
+    if code not in SPOKEN:
+        raise LookupError(f"Days and times are not written in {code!r} yet: see trainings/latvia/dates.py.")
+    return code == "lv"
 
 
 def _english(day: datetime.date, *, year: bool = False, weekday: bool = False) -> str:

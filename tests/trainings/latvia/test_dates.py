@@ -217,3 +217,8 @@ def test_a_missing_day_is_drawn_as_nothing():
 def test_a_misspelled_word_after_a_filter_is_noticed():
     with pytest.raises(TemplateSyntaxError, match="yaer"):
         drawn('{{ day|on_day:"yaer" }}', day=MONDAY)
+
+
+def test_a_language_whose_days_nobody_has_written_is_not_taken_for_english():
+    with translation.override("et"), pytest.raises(LookupError, match="'et'"):
+        dates.on_day(datetime.date(2023, 12, 4))
