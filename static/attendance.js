@@ -216,7 +216,7 @@
     search = filters.elements.q;
 
   function filter() {
-    const sought = fold(search.value).split(/\s+/).filter(Boolean),
+    const sought = fold(search.value, words.undivided).split(/\s+/).filter(Boolean),
       face = filters.elements.face?.value,
       empty = filters.elements.empty.checked;
     for (const row of rows) {

@@ -100,7 +100,7 @@
 
   const filters = document.getElementById("filters");
   function filter() {
-    const sought = fold(filters.elements.q.value).split(/\s+/).filter(Boolean),
+    const sought = fold(filters.elements.q.value, words.undivided).split(/\s+/).filter(Boolean),
       missing = filters.elements.empty.checked;
     for (const item of items) {
       item.hidden = !(

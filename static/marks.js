@@ -209,7 +209,8 @@ class Marks {
   }
 }
 
-/* As trainings.latvian.fold: lower case, without diacritics. */
-function fold(text) {
-  return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+/* As trainings.latvia.language.fold: lower case, without diacritics; the page brings the letters that do not divide. */
+function fold(text, undivided) {
+  const letters = text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  return [...letters].map((letter) => undivided[letter] ?? letter).join("");
 }

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -43,7 +44,9 @@ def message_html(request: HttpRequest, pk: int) -> HttpResponse:
 def zoom_report(request: HttpRequest) -> HttpResponse:
     """Hand out a participants' report of Zoom for the running cycle, to be imported in the admin."""
     response = HttpResponse(demonstration.zoom_report().encode("utf-8-sig"), content_type="text/csv")
-    response["Content-Disposition"] = 'attachment; filename="participants_81234567890.csv"'
+    response["Content-Disposition"] = content_disposition_header(
+        as_attachment=True, filename="participants_81234567890.csv"
+    )
     return response
 
 

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from tests.browser.organising import NAMES, people, recorded, sit_down
 from tests.browser.test_accessibility import RUN_AXE
-from tests.factories import make_cycle, make_marks
+from tests.factories import make_cycle, make_marks, make_registration
 from trainings.models import Cycle
 
 pytestmark = pytest.mark.ignore_template_errors
@@ -161,3 +161,14 @@ def test_axe_finds_nothing(new_context, live_server, at, width, scheme):
         found[name, number] = desk.page.evaluate(RUN_AXE, arg=False)
 
     assert {page: faults for page, faults in found.items() if faults} == {}
+
+
+@pytest.mark.parametrize("typed", ["łukasz", "Lukasz", "gross", "Groß"])
+def test_names_are_found_by_letters_that_do_not_divide(new_context, live_server, cycle, typed):
+    make_registration(cycle=cycle, first_name="Łukasz", last_name="Groß")
+    desk = sit_down(new_context, live_server.url, width=1280)
+    desk.open("grid", cycle.pk)
+
+    desk.page.get_by_label("Find a participant").fill(typed)
+
+    expect(desk.page.locator("#shown")).to_have_text("Shows 1 of 8")

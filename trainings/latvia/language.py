@@ -13,7 +13,9 @@ _ALPHABET = "aābcčdeēfgģhiyījkķlļmnņoōpqrŗsštuūvwxzž"
 # LVS 24:1993, which newer ICU follows, makes letters of them: that would be an empty dictionary here.
 _VARIANTS = {"ā": "a", "ē": "e", "ī": "i", "y": "i", "ō": "o", "ū": "u"}
 _SIGNS = " _-–—,;:!?.'\N{LEFT SINGLE QUOTATION MARK}’\"“”„()[]{}@*/\\&#%"
-_UNDIVIDED = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe"})  # Unicode sees no letter in them
+# Letters in which Unicode sees no other letter. Scripts of pages fold by the same list.
+UNDIVIDED = {"ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "ß": "ss"}
+_UNDIVIDED = str.maketrans(UNDIVIDED)
 
 # Weights of two hexadecimal digits: signs, then digits (as in ASCII), then letters. None is 00.
 _SIGN_WEIGHTS = {sign: f"{weight:02x}" for weight, sign in enumerate(_SIGNS, start=1)}

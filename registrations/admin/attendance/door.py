@@ -25,6 +25,7 @@ from registrations.core.locking import RuleViolation
 from registrations.models import Attendance, Registration
 from registrations.models.history import Via
 from registrations.places import allocation
+from trainings.latvia.language import UNDIVIDED
 from trainings.models import Cycle, Session
 from trainings.web.text import LineField
 
@@ -137,6 +138,7 @@ def _for_script(request: HttpRequest, cycle: Cycle, session: Session) -> dict[st
         "storage": f"door:{session.pk}:{request.user.pk}",
         "session": session.pk,
         "states": grid.state_words(),
+        "undivided": UNDIVIDED,
         "arrived": _("arrived %(time)s"),
         "notArrived": _("not arrived"),
         "waits": _(", not saved yet"),

@@ -20,6 +20,7 @@ from registrations.core import roles
 from registrations.core.locking import RuleViolation
 from registrations.models import HistoryEntry
 from registrations.models.history import Via
+from trainings.latvia.language import UNDIVIDED
 from trainings.models import Cycle, Session
 
 
@@ -117,6 +118,7 @@ def _for_script(request: HttpRequest, cycle: Cycle) -> dict[str, Any]:
         "marks": reverse("admin:registrations_attendance_marks", args=[cycle.pk]),
         "storage": f"attendance:{cycle.pk}:{request.user.pk}",
         "states": grid.state_words(),
+        "undivided": UNDIVIDED,
         "announced": _(", announced absence"),
         "waits": _(", not saved yet"),
         "saving": _("Saving…"),

@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
+from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -20,7 +21,7 @@ from trainings.models import Cycle
 
 def file_of(name: str, content: bytes) -> HttpResponse:
     response = HttpResponse(content, content_type=exports.TYPES[name.rpartition(".")[2]])
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
     return response
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from urllib.parse import quote
 
 from django.db.models import BinaryField, BooleanField, ExpressionWrapper, Q
 from django.db.models.functions import Length, Substr
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
+from django.utils.http import content_disposition_header
 
 from registrations.admin.framework import pages
 from registrations.models import Job
@@ -39,8 +39,7 @@ def download(request: HttpRequest, job_id: int) -> HttpResponseBase:
     content_type = TYPES.get(job.file_name[dot:], "application/octet-stream")
     response = StreamingHttpResponse(_portions(job.pk, size), content_type=content_type)
     response["Content-Length"] = str(size)
-    name = quote(job.file_name, safe="")
-    response["Content-Disposition"] = f"attachment; filename=\"file{job.file_name[dot:]}\"; filename*=UTF-8''{name}"
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=job.file_name)
     return response
 
 

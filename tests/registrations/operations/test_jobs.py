@@ -223,5 +223,5 @@ def test_the_file_comes_in_portions_with_its_name_and_kind(cycle, organiser):
     )
     again = logged_in(organiser).get(f"/en/admin/jobs/{job.pk}/file/")
     assert (b"".join(again), answer.headers["Content-Type"]) == (content, "application/zip")
-    assert "filename*=UTF-8''apliecin%C4%81jumi.zip" in answer.headers["Content-Disposition"]
+    assert "filename*=utf-8''apliecin%C4%81jumi.zip" in answer.headers["Content-Disposition"]
     assert "no-store" in answer.headers["Cache-Control"]
