@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -150,3 +151,16 @@ def test_no_file_names_a_machine():
     offences = [f"{name}: {found.group()}" for name, text in text_files() if (found := OF_ONE_MACHINE.search(text))]
 
     assert offences == []
+
+
+def test_no_two_classes_share_a_name():
+    names = Counter(
+        node.name
+        for path in python_files()
+        if path.is_relative_to(settings.BASE_DIR / "registrations")
+        or path.is_relative_to(settings.BASE_DIR / "trainings")
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.ClassDef)
+    )
+
+    assert {name for name, number in names.items() if number > 1} == {"Command"}  # as Django wants it

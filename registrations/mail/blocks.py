@@ -131,7 +131,7 @@ class Struck:
 
 
 @dataclass(frozen=True)
-class Facts:
+class FactList:
     """Labels, each with a sentence."""
 
     template: ClassVar[str] = "mail/blocks/facts.html"

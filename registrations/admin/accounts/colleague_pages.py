@@ -30,7 +30,7 @@ LINES = 100
 
 
 @dataclass(frozen=True, kw_only=True)
-class Act:
+class ColleagueAct:
     """What can be done to a colleague's account: the words of its page, when it is offered, what it does."""
 
     title: Promise | str
@@ -43,7 +43,7 @@ class Act:
 
 
 ACTS = {
-    "invite-again": Act(
+    "invite-again": ColleagueAct(
         title=gettext_lazy("Send the invitation again"),
         explanation=gettext_lazy("A new link is sent. It works once, for three days."),
         button=gettext_lazy("Send the invitation"),
@@ -51,7 +51,7 @@ ACTS = {
         is_possible=lambda one: one.state == State.INVITED,
         do=colleagues.invite_again,
     ),
-    "withdraw": Act(
+    "withdraw": ColleagueAct(
         title=gettext_lazy("Withdraw the invitation"),
         explanation=gettext_lazy("The link that was sent stops working. Nothing else was done with this account yet."),
         button=gettext_lazy("Withdraw the invitation"),
@@ -60,7 +60,7 @@ ACTS = {
         do=colleagues.withdraw,
         is_grave=True,
     ),
-    "remind": Act(
+    "remind": ColleagueAct(
         title=gettext_lazy("Remind of the second step"),
         explanation=gettext_lazy("An e-mail is sent that asks to switch the second step on."),
         button=gettext_lazy("Send the reminder"),
@@ -68,7 +68,7 @@ ACTS = {
         is_possible=lambda one: one.state == State.ACTIVE and not one.has_second_step and not one.is_self,
         do=colleagues.remind_of_second_factor,
     ),
-    "second-step-off": Act(
+    "second-step-off": ColleagueAct(
         title=gettext_lazy("Switch the second step off"),
         explanation=gettext_lazy(
             "For whoever has lost both telephone and codes. Make sure by telephone or in person that it is really "
@@ -80,7 +80,7 @@ ACTS = {
         do=colleagues.switch_second_factor_off,
         is_grave=True,
     ),
-    "sign-out": Act(
+    "sign-out": ColleagueAct(
         title=gettext_lazy("Log out everywhere"),
         explanation=gettext_lazy("Your colleague is logged out in every browser, and can log in again."),
         button=gettext_lazy("Log out everywhere"),
@@ -88,7 +88,7 @@ ACTS = {
         is_possible=lambda one: one.state == State.ACTIVE and not one.is_self,
         do=colleagues.sign_out,
     ),
-    "deactivate": Act(
+    "deactivate": ColleagueAct(
         title=gettext_lazy("Deactivate the account"),
         explanation=gettext_lazy(
             "Your colleague is logged out at once and cannot log in. The name stays in the history, which is why "
@@ -100,7 +100,7 @@ ACTS = {
         do=colleagues.deactivate,
         is_grave=True,
     ),
-    "activate": Act(
+    "activate": ColleagueAct(
         title=gettext_lazy("Activate the account"),
         explanation=gettext_lazy("Your colleague can log in again, with the role and the password as they were."),
         button=gettext_lazy("Activate"),
@@ -186,7 +186,7 @@ def _list(request: HttpRequest, form: InvitationForm) -> HttpResponse:
     return page(request, "colleagues", _("Colleagues"), **context)
 
 
-def _possible(one: Colleague) -> list[tuple[str, Act]]:
+def _possible(one: Colleague) -> list[tuple[str, ColleagueAct]]:
     return [(name, act) for name, act in ACTS.items() if act.is_possible(one)]
 
 

@@ -29,7 +29,7 @@ from trainings.models import Cycle
 LARGEST_ID = 2**63 - 1
 
 
-class Sent(pages.MarkConfirmation):
+class SentMarks(pages.MarkConfirmation):
     via = forms.ChoiceField(choices=[(Via.GRID.value, ""), (Via.DOOR.value, "")])
 
 
@@ -52,7 +52,7 @@ def _refusal(code: str, message: Any, status: int) -> JsonResponse:
     return JsonResponse({"code": code, "message": str(message)}, status=status)
 
 
-def _read(body: bytes) -> tuple[Sent, list[Mark]]:
+def _read(body: bytes) -> tuple[SentMarks, list[Mark]]:
     """
     Read what a script sent.
 
@@ -68,7 +68,7 @@ def _read(body: bytes) -> tuple[Sent, list[Mark]]:
             marks = [_mark(one) for one in listed]
         case other:
             raise ValueError(f"There are no marks in {type(other)}.")
-    sent = Sent({name: data.get(name) for name in Sent.base_fields})
+    sent = SentMarks({name: data.get(name) for name in SentMarks.base_fields})
     cells = {(mark.registration_id, mark.session_id) for mark in marks}
     if not sent.is_valid() or len(cells) < len(marks):
         raise ValueError("A cell is named twice, or the rest is not as it should be.")

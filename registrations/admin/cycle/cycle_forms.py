@@ -73,7 +73,7 @@ def form_of(fields: tuple[str, ...]) -> type[forms.ModelForm]:
 
 
 @dataclass(frozen=True)
-class Section:
+class SettingsSection:
     """A short part of the settings: its caption, and the fields that are changed together."""
 
     caption: Promise
@@ -89,18 +89,22 @@ REGISTRATION, GRANT, CERTIFICATES, TRAINERS, DATA, CALL = (
     "data",
     "call",
 )
-SECTIONS: dict[str, Section] = {
-    PAGE: Section(pgettext_lazy("section", "Page"), ("title", "summary", "description", "audience", "language", "fee")),
-    ORGANISER: Section(gettext_lazy("Organiser"), ("organiser", "partners", "contact_email", "contact_phone")),
-    ADDRESS: Section(gettext_lazy("Address of the page"), ("slug",)),
-    REGISTRATION: Section(
+SECTIONS: dict[str, SettingsSection] = {
+    PAGE: SettingsSection(
+        pgettext_lazy("section", "Page"), ("title", "summary", "description", "audience", "language", "fee")
+    ),
+    ORGANISER: SettingsSection(gettext_lazy("Organiser"), ("organiser", "partners", "contact_email", "contact_phone")),
+    ADDRESS: SettingsSection(gettext_lazy("Address of the page"), ("slug",)),
+    REGISTRATION: SettingsSection(
         gettext_lazy("Registration"), ("registration_opens_on", "registration_closes_on", "capacity")
     ),
-    GRANT: Section(gettext_lazy("Grant"), ("required_sessions", "grant_note")),
-    CERTIFICATES: Section(gettext_lazy("Certificates and reminders"), ("signatory", "presence_share", "reminder_hour")),
-    TRAINERS: Section(gettext_lazy("Trainers"), ("trainers",)),
-    DATA: Section(gettext_lazy("Personal data"), ("retain_until",)),
-    CALL: Section(
+    GRANT: SettingsSection(gettext_lazy("Grant"), ("required_sessions", "grant_note")),
+    CERTIFICATES: SettingsSection(
+        gettext_lazy("Certificates and reminders"), ("signatory", "presence_share", "reminder_hour")
+    ),
+    TRAINERS: SettingsSection(gettext_lazy("Trainers"), ("trainers",)),
+    DATA: SettingsSection(gettext_lazy("Personal data"), ("retain_until",)),
+    CALL: SettingsSection(
         gettext_lazy("Call for projects"),
         (
             "call_opens_on",

@@ -24,7 +24,7 @@ TROUBLES_SHOWN = 10
 
 
 @dataclass(frozen=True, kw_only=True)
-class Line:
+class TimelineLine:
     """One message to many: when, what, and about it; what can be done has words and an address."""
 
     at: datetime.datetime | None
@@ -36,7 +36,7 @@ class Line:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Sent:
+class SentMessages:
     """Something that was said once to many: `occasion` finds the messages."""
 
     occasion: str
@@ -67,7 +67,7 @@ class Timeline:
         undecided = F("decided_at").desc(nulls_first=True)
         return cls(cycle, list(written.order_by(latest, "-pk")[:READ]), list(notices.order_by(undecided, "-pk")[:READ]))
 
-    def coming(self) -> list[Line]:
+    def coming(self) -> list[TimelineLine]:
         undecided = [_undecided(self.cycle, notice) for notice in self.notices if notice.decided_at is None]
         unsent = [one for one in self.written if one.sent_at is None]
         planned = [_planned(self.cycle, one) for one in unsent if one.scheduled_at]
@@ -76,7 +76,7 @@ class Timeline:
         by_itself = sorted([*_reminders(self.cycle), *planned], key=lambda line: line.at or moment)
         return [*undecided, *by_itself, *drafts]
 
-    def sent(self) -> list[Line]:
+    def sent(self) -> list[TimelineLine]:
         told = [notice for notice in self.notices if notice.was_sent]
         written = [one for one in self.written if one.sent_at]
         everything = [
@@ -98,12 +98,12 @@ def _outcomes(wanted: Iterable[str]) -> Any:
     return counted.order_by("-at")[:SHOWN]
 
 
-def _line(said: Sent, row: Mapping[str, Any]) -> Line:
+def _line(said: SentMessages, row: Mapping[str, Any]) -> TimelineLine:
     about = ", ".join([_("automatic"), _to(row["number"])]) if said.is_automatic else _to(row["number"])
     if row["failed"]:
         words = ngettext("%(n)d was not delivered", "%(n)d were not delivered", row["failed"])
         about = f"{about}, {words % {'n': row['failed']}}"
-    return Line(
+    return TimelineLine(
         at=row["at"],
         name=said.name,
         about=". ".join(filter(None, [about, said.who])),
@@ -113,16 +113,16 @@ def _line(said: Sent, row: Mapping[str, Any]) -> Line:
     )
 
 
-def _past_reminders(cycle: Cycle) -> Iterator[Sent]:
+def _past_reminders(cycle: Cycle) -> Iterator[SentMessages]:
     for session in cycle.schedule:
-        yield Sent(occasion=occasions.of_reminder(session), name=_reminder_of(session), is_automatic=True)
+        yield SentMessages(occasion=occasions.of_reminder(session), name=_reminder_of(session), is_automatic=True)
 
 
-def _news(cycle: Cycle, notices: list[SessionChangeNotice]) -> Iterator[Sent]:
+def _news(cycle: Cycle, notices: list[SessionChangeNotice]) -> Iterator[SentMessages]:
     numbers = {session.pk: session.number for session in cycle.schedule}
     for notice in notices:
         name = _("News of session %(number)d") % {"number": numbers[notice.session_id]}
-        yield Sent(
+        yield SentMessages(
             occasion=occasions.of_change(notice.pk),
             name=name,
             who=names.of_user(notice.decided_by),
@@ -130,9 +130,9 @@ def _news(cycle: Cycle, notices: list[SessionChangeNotice]) -> Iterator[Sent]:
         )
 
 
-def _written(cycle: Cycle, group_messages: list[GroupMessage]) -> Iterator[Sent]:
+def _written(cycle: Cycle, group_messages: list[GroupMessage]) -> Iterator[SentMessages]:
     for one in group_messages:
-        yield Sent(
+        yield SentMessages(
             occasion=occasions.of_group_message(one.pk),
             name=one.subject,
             who=names.of_user(one.created_by),
@@ -140,13 +140,13 @@ def _written(cycle: Cycle, group_messages: list[GroupMessage]) -> Iterator[Sent]
         )
 
 
-def _results(cycle: Cycle) -> Iterator[Sent]:
-    yield Sent(occasion=occasions.of_call(cycle.pk), name=_("Invitation to the grant call"))
+def _results(cycle: Cycle) -> Iterator[SentMessages]:
+    yield SentMessages(occasion=occasions.of_call(cycle.pk), name=_("Invitation to the grant call"))
     for occasion in occasions.of_certificates(cycle.pk):
-        yield Sent(occasion=occasion, name=_("The certificate is ready"))
+        yield SentMessages(occasion=occasion, name=_("The certificate is ready"))
 
 
-def _reminders(cycle: Cycle) -> Iterator[Line]:
+def _reminders(cycle: Cycle) -> Iterator[TimelineLine]:
     people = Registration.objects.filter(cycle=cycle, erased_at__isnull=True).confirmed().count()
     if not (cycle.is_published and people):
         return
@@ -156,30 +156,32 @@ def _reminders(cycle: Cycle) -> Iterator[Line]:
             yield _reminder(session, due, people)
 
 
-def _reminder(session: Session, due: datetime.datetime, people: int) -> Line:
+def _reminder(session: Session, due: datetime.datetime, people: int) -> TimelineLine:
     about = ", ".join([_("automatic"), _to(people)])
     if not session.is_online or session.join_url:
-        return Line(at=due, name=_reminder_of(session), about=about)
+        return TimelineLine(at=due, name=_reminder_of(session), about=about)
     missing = _("The Zoom link is missing")
     url = reverse("admin:session_edit", args=[session.cycle_id, session.pk])
-    return Line(at=due, name=_reminder_of(session), about=f"{about}. {missing}", act=_("Type it in"), url=url)
+    return TimelineLine(at=due, name=_reminder_of(session), about=f"{about}. {missing}", act=_("Type it in"), url=url)
 
 
-def _planned(cycle: Cycle, one: GroupMessage) -> Line:
+def _planned(cycle: Cycle, one: GroupMessage) -> TimelineLine:
     facts = {"name": names.of_user(one.created_by), "group": one.get_audience_display()}
     about = _("planned by %(name)s: %(group)s") % facts
-    return Line(at=one.scheduled_at, name=one.subject, about=about, act=_("Change"), url=_edit(cycle, one))
+    return TimelineLine(at=one.scheduled_at, name=one.subject, about=about, act=_("Change"), url=_edit(cycle, one))
 
 
-def _draft(cycle: Cycle, one: GroupMessage) -> Line:
+def _draft(cycle: Cycle, one: GroupMessage) -> TimelineLine:
     about = _("draft of %(name)s") % {"name": names.of_user(one.created_by)}
-    return Line(at=None, name=one.subject, about=about, act=_("Go on"), url=_edit(cycle, one))
+    return TimelineLine(at=None, name=one.subject, about=about, act=_("Go on"), url=_edit(cycle, one))
 
 
-def _undecided(cycle: Cycle, notice: SessionChangeNotice) -> Line:
+def _undecided(cycle: Cycle, notice: SessionChangeNotice) -> TimelineLine:
     url = reverse("admin:session_news", args=[cycle.pk, notice.pk])
     name = _("Session changed: %(session)s") % {"session": notice.session.title}
-    return Line(at=None, name=name, about=_("Nothing is sent before you decide"), act=_("Decide"), url=url, is_bad=True)
+    return TimelineLine(
+        at=None, name=name, about=_("Nothing is sent before you decide"), act=_("Decide"), url=url, is_bad=True
+    )
 
 
 def _edit(cycle: Cycle, group_message: GroupMessage) -> str:

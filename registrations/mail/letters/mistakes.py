@@ -6,7 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from registrations.mail.blocks import Button, Facts, Paragraph, Quotation
+from registrations.mail.blocks import Button, FactList, Paragraph, Quotation
 from registrations.mail.letter import Letter, Sender
 from registrations.mail.markup import Phrase, say, verbatim
 from registrations.models import Registration
@@ -27,7 +27,7 @@ def mistake(registration: Registration, *, session: Session, recorded: str, word
         blocks=[
             Paragraph(say(who, name=registration.full_name, institution=registration.institution)),
             Quotation(_("In the participant's words:"), words),
-            Facts(_about(registration, session, recorded)),
+            FactList(_about(registration, session, recorded)),
             Button(
                 _("Open the attendance"),
                 settings.SITE_URL + reverse("admin:registrations_attendance_grid", args=[cycle.pk]),

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from registrations.mail.blocks import Button, Facts, Paragraph
+from registrations.mail.blocks import Button, FactList, Paragraph
 from registrations.mail.letter import Letter, Sender
 from registrations.mail.letters import parts
 from registrations.mail.letters.parts import LINK
@@ -55,7 +55,7 @@ def is_open(cycle: Cycle) -> Letter:
         preheader=_("Registration until %(day)s") % {"day": until},
         blocks=[
             Paragraph(say(opening, cycle=cycle.title)),
-            Facts([*_when_and_where(cycle), (_("Registration"), _places(cycle, until))]),
+            FactList([*_when_and_where(cycle), (_("Registration"), _places(cycle, until))]),
             Button(_("See the cycle and register"), page),
         ],
         reason=_stop(_("This is the only e-mail about this cycle.")),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from registrations.core import links
 from registrations.mail import markup
-from registrations.mail.blocks import Block, Facts, Heading, Paragraph, Sessions
+from registrations.mail.blocks import Block, FactList, Heading, Paragraph, Sessions
 from registrations.mail.letter import Letter, Sender
 from registrations.mail.letters import parts
 from registrations.mail.letters.parts import LINK
@@ -147,7 +147,7 @@ def _pages(registrations: Sequence[Registration]) -> list[Block]:
             *_numbers(registration),
         ]
     return [
-        Facts([(_named(registration), _page(registration)) for registration in registrations]),
+        FactList([(_named(registration), _page(registration)) for registration in registrations]),
     ]
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from registrations.eligibility.formula import EligibilityStatus, Standing
 from registrations.mail import markup
-from registrations.mail.blocks import Button, Facts, Paragraph
+from registrations.mail.blocks import Button, FactList, Paragraph
 from registrations.mail.letter import Letter, Sender
 from registrations.mail.letters import parts
 from registrations.mail.letters.parts import LINK
@@ -75,7 +75,7 @@ def call(cycle: Cycle, *, attended: int, approved_on: datetime.date) -> Letter:
         blocks=[
             Paragraph(say(_why_you(), sessions=of, cycle=cycle.title)),
             *([Paragraph(verbatim(cycle.call_note))] if cycle.call_note else []),
-            Facts(_facts_of_call(cycle)),
+            FactList(_facts_of_call(cycle)),
             Button(_("Apply in the grant call"), f"{LINK}#konkurss"),
             Paragraph(say(_("The link is yours: please do not pass it on."))),
         ],
