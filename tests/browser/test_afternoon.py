@@ -50,7 +50,8 @@ def let_in(desk: Desk, cycle: Cycle) -> None:
 
 
 def correct(desk: Desk, cycle: Cycle) -> None:
-    desk.page.get_by_role("link", name=cycle.title).tap()
+    desk.page.get_by_role("navigation", name="Sections of the cycle").get_by_role("link", name="Sessions").tap()
+    desk.page.get_by_role("link", name="The whole table of attendance").tap()
     desk.is_ready()
     for name, key in CORRECTIONS.items():
         desk.cell(name, 1).focus()
@@ -63,5 +64,5 @@ def close(desk: Desk) -> None:
     page.get_by_role("link", name="Attendance checked: close, session 1").tap()
     expect(page.locator(".people li")).to_have_text(["Šmite Ņina, Cēsu muzejs"])
     page.get_by_role("button", name="Attendance checked: close").tap()
-    expect(page.locator(".messagelist")).to_have_text("The attendance of session 1 is checked and closed.")
+    expect(page.locator(".flash")).to_have_text("The attendance of session 1 is checked and closed.")
     desk.is_ready()

@@ -133,11 +133,11 @@ def test_without_a_script_a_cell_opens_its_session_as_a_form(new_context, live_s
     desk.cell("Čaks Bruno", 2).click()
     desk.page.get_by_role("group", name="Čaks Bruno").get_by_label("Excused").check()
     desk.page.get_by_role("button", name="Save attendance").click()
-    expect(desk.page.locator(".messagelist")).to_have_text("1 mark saved.")
+    expect(desk.page.locator(".flash")).to_have_text("1 mark saved.")
     assert recorded(2, cycle) == {"Čaks": "excused"}
     desk.page.get_by_role("button", name="Undo the last change").click()
 
-    expect(desk.page.locator(".messagelist")).to_have_text("1 mark taken back.")
+    expect(desk.page.locator(".flash")).to_have_text("1 mark taken back.")
     assert recorded(2, cycle) == {}
 
 

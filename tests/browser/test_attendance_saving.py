@@ -152,11 +152,11 @@ def test_the_rest_are_marked_present_and_ctrl_z_takes_all_of_it_back(desk, cycle
     desk.saved()
     desk.page.get_by_role("link", name="All present, session 1").click()
     desk.page.get_by_role("button", name="Mark 6 people present").click()
-    expect(desk.page.locator(".messagelist")).to_have_text("6 people marked present.")
+    expect(desk.page.locator(".flash")).to_have_text("6 people marked present.")
     assert list(recorded(1, cycle).values()) == ["absent", *["present"] * 6]
     desk.is_ready()
     desk.press("Control+z")
-    expect(desk.page.locator(".messagelist")).to_have_text("6 marks taken back.")
+    expect(desk.page.locator(".flash")).to_have_text("6 marks taken back.")
 
     assert recorded(1, cycle) == {"Ābele": "absent"}
 

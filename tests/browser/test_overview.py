@@ -90,7 +90,10 @@ def test_what_is_to_be_done_comes_before_the_charts(desk, cycle):
     desk.open("overview", cycle.pk)
     tasks = desk.page.locator(".tasks a")
 
-    expect(tasks).to_have_text(["33 people without a mark in session 3", "7 places are free, and people wait (3)"])
+    links = ["The Zoom link of session 4 is missing", "The Zoom link of session 5 is missing"]
+    expect(tasks).to_have_text(
+        ["33 people without a mark in session 3", "7 places are free, and people wait (3)", *links]
+    )
     assert tasks.first.bounding_box()["y"] < desk.page.locator("figure").first.bounding_box()["y"]
     tasks.first.click()
     expect(desk.page.get_by_role("heading", level=1)).to_contain_text("session 3")
