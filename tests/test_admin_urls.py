@@ -194,7 +194,7 @@ def rows_about(person: Registration, organiser: User) -> dict[str, int]:
 
 def rows_of(cycle: Cycle, organiser: User) -> dict[str, int]:
     session = cycle.schedule[0]
-    cycle.grant_lists.create(version=1, required=4, held=5, approved_by=organiser)
+    grant_list = cycle.grant_lists.create(version=1, required=4, held=5, approved_by=organiser)
     report = session.report_imports.create(digest="", facts={"table": [["Kas"]]}, created_by=organiser)
     group_message = cycle.group_messages.create(audience="confirmed", subject="s", body="b", created_by=organiser)
     return {
@@ -203,6 +203,8 @@ def rows_of(cycle: Cycle, organiser: User) -> dict[str, int]:
         "report": report.pk,
         "groupmessage": group_message.pk,
         "sessionchangenotice": session.notices.create(was=session_changes.facts_of(session)).pk,
+        "grantlist": grant_list.pk,
+        "historyentry": HistoryEntry.objects.create(what="link", via="admin", by=organiser).pk,
         "job": make_job(cycle=cycle, created_by=organiser).pk,
     }
 
