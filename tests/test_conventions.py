@@ -2,6 +2,7 @@
 
 import ast
 import re
+import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +10,8 @@ from pathlib import Path
 from django.apps import apps
 from django.conf import settings
 from django.db import models
+
+from config.version import VERSION
 
 OUR_APPS = ("trainings", "registrations")
 PYTHON = ("config", *OUR_APPS, "tests")
@@ -164,3 +167,11 @@ def test_no_two_classes_share_a_name():
     )
 
     assert {name for name, number in names.items() if number > 1} == {"Command"}  # as Django wants it
+
+
+def test_the_version_is_the_same_everywhere():
+    project = tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text(encoding="utf-8"))
+    newest = re.search(r"^## (\S+)", (settings.BASE_DIR / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
+
+    assert newest
+    assert project["project"]["version"] == newest[1] == VERSION
