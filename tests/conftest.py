@@ -12,8 +12,11 @@ import pytest
 import time_machine
 from django.apps import apps
 from django.conf import settings
+from django.contrib.auth.models import Group
 from django.core.cache import cache
 from django.utils import timezone, translation
+
+from registrations.core import roles
 
 RIGA = ZoneInfo("Europe/Riga")
 CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
@@ -45,18 +48,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if "admin" in path.name:
             # Django's own admin templates use variables that are not there.
             item.add_marker("ignore_template_errors")
-        if isinstance(item, pytest.Function) and _empties_the_database(item):
-            # Puts back what migrations stored: the groups.
-            item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True), append=False)
-    # Last: once Playwright's loop runs, Django has other connections, which do not know what to put back.
+    # Last: once Playwright's loop runs, Django has other connections, which no test without a browser should get.
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
-
-
-def _empties_the_database(item: pytest.Function) -> bool:
-    marker = item.get_closest_marker("django_db")
-    return bool(marker and marker.kwargs.get("transaction")) or not {"live_server", "transactional_db"}.isdisjoint(
-        item.fixturenames
-    )
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -90,6 +83,17 @@ def at(request: pytest.FixtureRequest, clock: Callable[[str], None]) -> Callable
                 logins.update(started_at=now, seen_at=now, expire_date=now + datetime.timedelta(days=7))
 
     return set_clock
+
+
+@pytest.fixture(autouse=True)
+def _groups(request: pytest.FixtureRequest) -> None:
+    """Put back what migrations stored: a test that commits leaves an empty database to the next one."""
+    marker = request.node.get_closest_marker("django_db")
+    commits = bool(marker and marker.kwargs.get("transaction"))
+    if commits or not {"live_server", "transactional_db"}.isdisjoint(request.fixturenames):
+        request.getfixturevalue("transactional_db")
+        if not Group.objects.exists():
+            roles.apply_permissions()
 
 
 @pytest.fixture(autouse=True)

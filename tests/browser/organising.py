@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils import translation
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from registrations.core import roles
 from registrations.models import Attendance, Registration
 from tests.factories import make_organiser, make_registration
 from trainings.models import Cycle
@@ -83,7 +82,6 @@ def sit_down(
 ) -> Desk:
     """Log an organiser in, in a browser window of their own."""
     # Where Playwright's loop runs, Django has other connections, which do not remember what to put back after a test.
-    roles.apply_permissions()
     context = new_context(**options)
     log_in(context, site, make_organiser(username=username, first_name=username.title()))
     page = context.new_page()

@@ -10,7 +10,6 @@ from django.contrib.auth.models import User
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from playwright.sync_api import BrowserContext, Page, expect
 
-from registrations.core import roles
 from tests.browser.conftest import PHONE
 from tests.browser.test_accessibility import found_by_axe, scrolls_sideways
 from tests.factories import PASSWORD
@@ -67,8 +66,6 @@ def walk(new_context: Callable[..., BrowserContext], live_server: Any) -> Iterat
     walks: list[Walk] = []
 
     def begin() -> Walk:
-        # Where Playwright's loop runs, Django has other connections, which do not remember what to put back.
-        roles.apply_permissions()
         walks.append(Walk(new_context(), live_server.url))
         return walks[-1]
 
