@@ -16,7 +16,7 @@ def announce(registration: Registration, session: Session) -> None:
     Note that the person will not come to this session.
 
     Raises:
-        Refused: the session has begun, or the person has no place.
+        RuleViolation: the session has begun, or the person has no place.
     """
     if session.starts_at <= timezone.now() or not registration.is_confirmed:
         raise RuleViolation(_("This session has begun already."), code="late")

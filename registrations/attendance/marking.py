@@ -72,7 +72,7 @@ def record(
     `is_confirmed_early` says that the user knows that the session has not begun.
 
     Raises:
-        Refused: a session has not begun (code "early"), or is closed and no reason is given (code "reason").
+        RuleViolation: a session has not begun (code "early"), or is closed and no reason is given (code "reason").
         ValueError: a mark is not about this cycle, or its state is unknown.
     """
     locking.hold(cycle_id)
@@ -129,7 +129,7 @@ def close(session_id: int, *, origin: ChangeContext) -> None:
     Confirm that the attendance of a session is checked: from now on empty cells count as missed.
 
     Raises:
-        Refused: the session has not ended.
+        RuleViolation: the session has not ended.
     """
     session = _held_session(session_id)
     if session.attendance_closed_at:
@@ -148,7 +148,7 @@ def reopen(session_id: int, *, origin: ChangeContext) -> None:
     Take the confirmation back.
 
     Raises:
-        Refused: no reason is given.
+        RuleViolation: no reason is given.
     """
     session = _held_session(session_id)
     if session.attendance_closed_at is None:

@@ -40,6 +40,7 @@ INSTITUTIONS = (
     ("Ķēniņciema bibliotēka", "library", "Talsu novads"),
     ("Šķūņa krājuma muzejs", "museum", "Madonas novads"),
 )
+COLLEAGUES = {roles.ORGANISERS: ("Rīta", "Rīkotāja"), roles.TRAINERS: ("Kristīne", "Ļeontjeva")}
 RIGA = timezone.get_default_timezone()
 ZOOM_TIME = "%m/%d/%Y %I:%M:%S %p"
 DEMONSTRATION = ChangeContext(via=Via.COMMAND, reason="demonstrācija")
@@ -64,7 +65,9 @@ def build() -> None:
 @transaction.atomic
 def make_account(username: str, group: str) -> str:
     """Make an account with a new password and return the password; an account that is there gets a new one."""
-    user, _ = get_user_model().objects.get_or_create(username=username, defaults={"is_staff": True})
+    first_name, last_name = COLLEAGUES[group]
+    names = {"first_name": first_name, "last_name": last_name}
+    user, _ = get_user_model().objects.get_or_create(username=username, defaults={"is_staff": True, **names})
     password = secrets.token_urlsafe(9)
     user.set_password(password)
     user.save()

@@ -15,7 +15,7 @@ from django.db import connection
 
 from tests.registrations.racing import database_url
 
-pytestmark = [pytest.mark.drill, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.drill, pytest.mark.django_db(transaction=True)]
 
 MIGRATION = """
 from django.db import migrations, models

@@ -16,7 +16,7 @@ from tests.registrations.places.test_busy_database import locked
 from tests.registrations.racing import assert_fair, database_url, open_cycle
 from tests.servers import Browser, served
 
-pytestmark = [pytest.mark.drill, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.drill, pytest.mark.django_db(transaction=True)]
 
 PEOPLE = 6
 REGISTERED = 302

@@ -9,7 +9,7 @@ from tests.registrations.racing import in_processes, open_cycle, register
 from tests.registrations.sending import make_messages
 from tests.smtp import running_mail_server
 
-pytestmark = [pytest.mark.drill, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.drill, pytest.mark.django_db(transaction=True)]
 
 
 def test_registering_is_done_or_never_was():

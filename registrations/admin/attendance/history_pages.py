@@ -26,6 +26,4 @@ def show(request: HttpRequest, cycle: Cycle) -> HttpResponse:
         request.GET.get("p")
     )
     shown = [(line, in_words(line.old), in_words(line.new)) for line in page]
-    query = request.GET.copy()
-    query.pop("p", None)
-    return pages.page(request, TEMPLATE, _("History"), cycle=cycle, page=page, lines=shown, query=query.urlencode())
+    return pages.page(request, TEMPLATE, _("History"), cycle=cycle, page=page, lines=shown)

@@ -62,7 +62,7 @@ def add(
     Add those who are new, each with the usual message, in this order. `expected` is what the page had told of each.
 
     Raises:
-        Refused: it would turn out otherwise than the page had told (code "changed"); nobody is added then.
+        RuleViolation: it would turn out otherwise than the page had told (code "changed"); nobody is added then.
     """
     cycle = locking.lock(cycle_id)
     found = fates(cycle, [person.email for person in people])

@@ -85,7 +85,7 @@ def approve(cycle_id: int, expected: str, *, origin: ChangeContext) -> GrantList
     Freeze the list as the organiser has seen it: `expected` is the seal of the review that was shown.
 
     Raises:
-        Refused: nobody is on the list, a session is not closed (code "open"), the facts have changed since
+        RuleViolation: nobody is on the list, a session is not closed (code "open"), the facts have changed since
             they were shown (code "changed"), or nothing has changed since the last version (code "same").
     """
     now = review(locking.lock(cycle_id))

@@ -21,7 +21,7 @@ def desk(client):
     return client
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_two_organisers_who_deactivate_each_other_leave_one():
     ilze, ieva = make_ilze(), make_ilze(username="ieva@lmb.example", email="ieva@lmb.example")
 
@@ -32,7 +32,7 @@ def test_two_organisers_who_deactivate_each_other_leave_one():
     assert get_user_model().objects.filter(is_active=True).count() == 1
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_invitation_sent_twice_at_once_makes_one_account(desk):
     cookie = desk.cookies["sessionid"].value
 
@@ -47,7 +47,7 @@ def test_invitation_sent_twice_at_once_makes_one_account(desk):
     assert Message.objects.filter(kind="invitation").count() == 1
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_link_that_is_used_twice_at_once_sets_one_password(desk):
     invite(desk)
     link = link_in_mail()

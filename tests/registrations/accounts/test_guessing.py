@@ -123,7 +123,7 @@ def test_log_says_once_that_somebody_was_slowed_down(ilze):
     assert SecurityEvent.objects.filter(kind="login_failed").count() == 5
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_tries_at_once_are_all_counted(ilze):
     answers = at_once([lambda: log_in(Client(), password="wrong").status_code] * 12)
 

@@ -88,7 +88,7 @@ def test_code_of_switching_on_does_not_open_a_login(ilze):
     assert enter_code(code) is False
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_code_that_comes_twice_at_once_counts_once(ilze):
     switch_on_second_step(ilze)
     code = code_of(ilze)

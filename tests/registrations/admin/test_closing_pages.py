@@ -86,9 +86,12 @@ def test_closing_lists_who_has_no_mark_and_reopening_needs_a_reason(desk, cycle,
     ]
 
 
-def test_a_session_that_has_not_ended_is_not_closed(desk, cycle, anna):
+def test_a_session_that_has_not_ended_is_not_closed_and_has_no_button_for_it(desk, cycle, anna):
+    question = desk.get(address("close", cycle.pk, cycle.schedule[2].pk)).content.decode()
     answer = desk.post(address("close", cycle.pk, cycle.schedule[2].pk))
 
+    assert "The session has not ended yet." in question
+    assert "Attendance checked: close" not in question
     assert "The session has not ended yet." in answer.content.decode()
     assert cycle.sessions.closed().count() == 0
 

@@ -63,7 +63,7 @@ def test_old_counts_are_forgotten(at):
     assert RateLimitCounter.objects.get().window_starts_at == timezone.now()
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_tries_at_once_are_all_counted():
     results = at_once([partial(is_exceeded, THREE, "192.0.2.1")] * 20)
 

@@ -24,12 +24,12 @@ def failing(error, *, times):
     return operation
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_what_goes_away_is_tried_again():
     assert failing(IntegrityError(), times=TRIES - 1)() == TRIES
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_what_a_constraint_refuses_each_time_is_no_busy_database_and_the_log_names_nobody(caplog):
     with pytest.raises(IntegrityError):
         failing(NAMED, times=TRIES)()
@@ -37,7 +37,7 @@ def test_what_a_constraint_refuses_each_time_is_no_busy_database_and_the_log_nam
     assert [record.getMessage() for record in caplog.records] == ["Gave up operation: IntegrityError"]
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_a_column_that_is_not_there_is_no_busy_database():
     @retrying
     def read() -> None:
@@ -49,7 +49,7 @@ def test_a_column_that_is_not_there_is_no_busy_database():
     assert not isinstance(error.value, DatabaseBusy)
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_nobody_waits_twice_for_a_lock():
     operation = failing(OperationalError("database is locked"), times=1)
 
@@ -58,7 +58,7 @@ def test_nobody_waits_twice_for_a_lock():
     assert operation() == 2
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_inside_of_another_transaction_nothing_is_tried_again():
     operation = failing(IntegrityError(), times=1)
 

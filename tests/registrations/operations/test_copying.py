@@ -13,7 +13,7 @@ from registrations.models import Registration
 from tests.factories import make_cycle, make_registration
 from tests.registrations.racing import database_url
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 FILL = """
 from django.contrib.auth.models import Group, User

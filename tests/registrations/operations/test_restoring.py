@@ -21,7 +21,7 @@ from tests.factories import make_cycle, make_registration
 from tests.registrations.operations.test_backups import _tools  # noqa: F401  a fixture for every test
 from tests.registrations.sending import make_message, make_messages
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 BY_HAND = ChangeContext(via=Via.COMMAND)
 
 

@@ -17,7 +17,7 @@ from tests.factories import SLUG, form_data, make_cycle, make_organiser, make_re
 from tests.registrations.racing import PATIENCE
 from trainings.models import Cycle
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 FORM = f"/cycles/{SLUG}/register/"
 BACKEND = "django.contrib.auth.backends.ModelBackend"

@@ -29,7 +29,7 @@ from tests.registrations.racing import (
 )
 from trainings.models import Cycle
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 Kind = Message.Kind
 Status = Registration.Status

@@ -10,7 +10,7 @@ from tests.factories import form_data
 from tests.registrations.racing import assert_fair, at_once, database_url, open_cycle
 from tests.servers import Browser, served
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_fifty_browsers_at_once_for_ten_places():

@@ -75,7 +75,7 @@ def test_double_click_sends_one_message(cycle):
     assert [message.kind for message in Message.objects.all()] == ["confirmed"]
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_double_click_at_the_same_moment_sends_one_message(cycle):
     at_once([lambda: Client().post(FORM, form_data())] * 4)
 
