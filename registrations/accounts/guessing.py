@@ -14,6 +14,7 @@ from typing import Any
 from django.utils import timezone
 
 from registrations.core import rate_limits
+from registrations.core.keyed_hash import hashed
 from registrations.core.rate_limits import Limit
 from registrations.models import KnownNetwork
 
@@ -88,4 +89,4 @@ def _is_known(user: Any, network: str) -> bool:
 
 
 def _key(user: Any, network: str) -> str:
-    return rate_limits.hashed("known network", f"{user.pk} {network}")
+    return hashed("known network", f"{user.pk} {network}")

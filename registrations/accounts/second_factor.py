@@ -20,7 +20,8 @@ from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from registrations.accounts import sessions
-from registrations.core import rate_limits, roles
+from registrations.core import roles
+from registrations.core.keyed_hash import hashed_with_each_key
 from registrations.core.transactions import retrying
 
 CODES = 10
@@ -93,7 +94,10 @@ def is_right_code(user: Any, code: str) -> bool:
 @transaction.atomic
 def is_right_recovery_code(user: Any, code: str) -> bool:
     device = _locked(StaticDevice.objects.filter(user=user))
-    return bool(device and device.verify_token(_stored(user, code)))
+    if device is None:
+        return False
+    stored = device.token_set.filter(token__in=_stored(user, code)).values_list("token", flat=True).first()
+    return bool(device.verify_token(stored or ""))
 
 
 @transaction.atomic
@@ -102,7 +106,7 @@ def new_recovery_codes(user: Any) -> list[str]:
     StaticDevice.objects.filter(user=user).delete()
     device = StaticDevice.objects.create(user=user, name="codes")
     codes = ["-".join(_random_half() for _half in range(2)) for _code in range(CODES)]
-    StaticToken.objects.bulk_create(StaticToken(device=device, token=_stored(user, code)) for code in codes)
+    StaticToken.objects.bulk_create(StaticToken(device=device, token=_stored(user, code)[0]) for code in codes)
     return codes
 
 
@@ -119,7 +123,7 @@ def _random_half() -> str:
     return "".join(secrets.choice(ALPHABET) for _letter in range(HALF_OF_A_CODE))
 
 
-def _stored(user: Any, code: str) -> str:
-    """Return what is stored of a code: a keyed hash, so that the table opens nothing."""
+def _stored(user: Any, code: str) -> list[str]:
+    """Return what is stored of a code, with the present key and with each former one."""
     letters = "".join(char for char in code.upper() if char in ALPHABET)
-    return rate_limits.hashed("recovery code", f"{user.pk} {letters}")[:STORED_LENGTH]
+    return [one[:STORED_LENGTH] for one in hashed_with_each_key("recovery code", f"{user.pk} {letters}")]

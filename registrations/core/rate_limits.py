@@ -1,17 +1,15 @@
 """Limits on trying: per network and per address, generous enough for a museum behind one address."""
 
 import datetime
-import hashlib
-import hmac
 import ipaddress
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.db import connection
 from django.db.models import F, Q
 from django.utils import timezone
 
+from registrations.core.keyed_hash import hashed
 from registrations.models import RateLimitCounter
 
 
@@ -83,12 +81,6 @@ def network_of(address: str) -> str:
         # A server that listens on IPv6 sees the whole of IPv4 in one /64.
         return str(ip.ipv4_mapped or ipaddress.ip_network(f"{ip}/64", strict=False))
     return str(ip)
-
-
-def hashed(purpose: str, text: str) -> str:
-    """Return a keyed hash, from which the text cannot be read nor guessed by whoever has the table only."""
-    message = f"{purpose}:{text}".encode()
-    return hmac.new(settings.SECRET_KEY.encode(), message, hashlib.sha256).hexdigest()
 
 
 def _key(limit: Limit, who: str) -> str:

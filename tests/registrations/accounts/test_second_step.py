@@ -111,6 +111,15 @@ def test_recovery_code_opens_once_however_it_is_spelled(ilze, spelled):
     assert second_factor.codes_left(ilze) == 9
 
 
+def test_recovery_codes_survive_a_new_secret_key_while_the_old_one_is_known(ilze, settings):
+    codes = switch_on_second_step(ilze)
+    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "another-" * 8
+
+    assert second_factor.is_right_recovery_code(ilze, codes[0])
+    settings.SECRET_KEY_FALLBACKS = []
+    assert not second_factor.is_right_recovery_code(ilze, codes[1])
+
+
 def test_recovery_code_of_somebody_else_opens_nothing(ilze):
     other = make_ilze(username="ieva@lmb.example", email="ieva@lmb.example")
     switch_on_second_step(ilze)
