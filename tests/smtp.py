@@ -83,10 +83,10 @@ class MailServer:
 
 @contextmanager
 def running_mail_server(settings: Any) -> Iterator[MailServer]:
-    """Run a server and let the settings of Django name it, with little patience."""
+    """Run a server and let the settings of Django name it."""
     server = MailServer()
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", server.port, 0.3
+    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", server.port, 10
     server.come()
     try:
         yield server

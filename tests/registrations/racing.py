@@ -20,7 +20,7 @@ from tests.processes import set_up
 from trainings.models import Cycle
 
 Call = Callable[[], Any]
-PATIENCE = 30
+PATIENCE = 120
 
 
 def wait_for(condition: Callable[[], bool]) -> None:

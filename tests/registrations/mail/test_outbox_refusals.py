@@ -85,8 +85,9 @@ def test_a_server_that_is_away_is_asked_once_and_gets_everything_when_it_is_back
     assert (second, sorted(mail_server.message_ids())) == (3, sorted(message.message_id for message in waiting))
 
 
-def test_a_server_that_stalls_is_left_and_asked_again(mail_server, at):
+def test_a_server_that_stalls_is_left_and_asked_again(mail_server, at, settings):
     at("2023-11-20 12:00:00")
+    settings.EMAIL_TIMEOUT = 0.3
     message = make_message()
     mail_server.stalls = True
 

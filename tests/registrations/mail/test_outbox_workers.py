@@ -112,7 +112,8 @@ def test_a_lease_runs_out_after_the_longest_talk_with_a_server(mail_server, at):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_slow_worker_does_not_undo_what_another_has_done_after_its_lease(mail_server):
+def test_a_slow_worker_does_not_undo_what_another_has_done_after_its_lease(mail_server, settings):
+    settings.EMAIL_TIMEOUT = 2
     message = make_message()
     mail_server.stalls = True
     slow = start_worker()
