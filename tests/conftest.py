@@ -12,11 +12,12 @@ import pytest
 import time_machine
 from django.apps import apps
 from django.conf import settings
-from django.contrib.auth.models import Group
 from django.core.cache import cache
+from django.test import TransactionTestCase
 from django.utils import timezone, translation
+from pytest_django.plugin import DjangoDbBlocker
 
-from registrations.core import roles
+from tests import leftovers
 
 RIGA = ZoneInfo("Europe/Riga")
 CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
@@ -85,15 +86,13 @@ def at(request: pytest.FixtureRequest, clock: Callable[[str], None]) -> Callable
     return set_clock
 
 
-@pytest.fixture(autouse=True)
-def _groups(request: pytest.FixtureRequest) -> None:
-    """Put back what migrations stored: a test that commits leaves an empty database to the next one."""
-    marker = request.node.get_closest_marker("django_db")
-    commits = bool(marker and marker.kwargs.get("transaction"))
-    if commits or not {"live_server", "transactional_db"}.isdisjoint(request.fixturenames):
-        request.getfixturevalue("transactional_db")
-        if not Group.objects.exists():
-            roles.apply_permissions()
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Let a test that commits leave the database as migrations made it. Django empties it, and takes longer."""
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        stored = leftovers.stored_rows()
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _: leftovers.restore(stored))
+        yield
 
 
 @pytest.fixture(autouse=True)
