@@ -15,6 +15,8 @@ from typing import Any
 
 from django.db.backends.sqlite3 import base, features
 
+from config.sqlite.schema import DatabaseSchemaEditor
+
 PRIMARY_CODE = 0xFF  # of an extended one, such as SQLITE_BUSY_RECOVERY
 # How long those wait who are more than may wait together.
 SHORT_PATIENCE = 0.5
@@ -58,6 +60,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """Waits for `timeout` seconds; where `most_waiting` threads do so already, for a moment only."""
 
     features_class = DatabaseFeatures
+    SchemaEditorClass = DatabaseSchemaEditor
     patience = 5.0
     most_waiting: int | None = None
 

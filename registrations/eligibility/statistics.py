@@ -89,15 +89,22 @@ class Average:
 
 
 @dataclass(frozen=True)
-class Figures:
-    """The figures of one cycle, or of several together."""
+class Counts:
+    """What is counted about one cycle; `marks` are (present, marked) of those with a place, by session."""
 
-    places: int = 0
     statuses: Counter[str] = field(default_factory=Counter)
     kinds: Counter[Kind] = field(default_factory=Counter)
     # Of those with a place, by the key that outlives the name.
     institution_keys: set[str] = field(default_factory=set)
     faces: Counter[str] = field(default_factory=Counter)
+    marks: dict[int, tuple[int, int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Figures(Counts):
+    """The figures of one cycle, or of several together."""
+
+    places: int = 0
     turnouts: list[Turnout] = field(default_factory=list)
 
     @property
@@ -159,22 +166,24 @@ def together(several: Iterable[Figures]) -> Figures:
     return replace(total, places=places)
 
 
-def of_cycle(cycle: Cycle) -> Figures:
-    return of_cycles([cycle])[cycle.pk]
-
-
-def of_cycles(cycles: Iterable[Cycle]) -> dict[int, Figures]:
+def count(cycles: Collection[Cycle]) -> dict[int, Counts]:
     """Count in three queries, for any number of cycles and people; their sessions are read beforehand."""
-    cycles = list(cycles)
-    found = {cycle.pk: Figures(cycle.capacity) for cycle in cycles}
+    found = {cycle.pk: Counts() for cycle in cycles}
+    if not found:
+        return found
     _count_people(cycles, found)
     for cycle_id, face, people in _faces(cycles):
         found[cycle_id].faces[face] += people
     marks = marks_by_session(cycles)
     for cycle in cycles:
-        figures = found[cycle.pk]
-        figures.turnouts.extend(Turnout(one, figures.taken, *marks.get(one.pk, (0, 0))) for one in cycle.held_sessions)
+        found[cycle.pk].marks.update({one.pk: marks[one.pk] for one in cycle.schedule if one.pk in marks})
     return found
+
+
+def figures(cycle: Cycle, counts: Counts) -> Figures:
+    people = counts.statuses[Status.CONFIRMED]
+    turnouts = [Turnout(one, people, *counts.marks.get(one.pk, (0, 0))) for one in cycle.held_sessions]
+    return Figures(**vars(counts), places=cycle.capacity, turnouts=turnouts)
 
 
 def by_day(cycle: Cycle) -> list[Day]:
@@ -185,20 +194,18 @@ def by_day(cycle: Cycle) -> list[Day]:
     return [Day(day, days[day]) for day in sorted(days)]
 
 
-def _count_people(cycles: list[Cycle], found: dict[int, Figures]) -> None:
+def _count_people(cycles: Collection[Cycle], found: dict[int, Counts]) -> None:
     groups = ("cycle", "status", "institution_type", "municipality", "institution_key")
     rows = Registration.objects.filter(cycle__in=cycles).order_by().values_list(*groups)
     for cycle_id, status, kind, municipality, key, people in rows.annotate(people=Count("pk")):
-        figures = found[cycle_id]
-        figures.statuses[status] += people
+        counts = found[cycle_id]
+        counts.statuses[status] += people
         if status == Status.CONFIRMED:
-            figures.kinds[kind, municipality if region_of(municipality) else ""] += people
-            figures.institution_keys.add(key)
+            counts.kinds[kind, municipality if region_of(municipality) else ""] += people
+            counts.institution_keys.add(key)
 
 
-def _faces(cycles: list[Cycle]) -> Iterable[tuple[int, str, int]]:
-    if not cycles:
-        return
+def _faces(cycles: Collection[Cycle]) -> Iterable[tuple[int, str, int]]:
     known = {cycle.pk: cycle for cycle in cycles}
     with connection.cursor() as cursor:
         sql = PEOPLE_BY_MARKS.format(", ".join(["%s"] * len(known)))
@@ -212,7 +219,7 @@ def _faces(cycles: list[Cycle]) -> Iterable[tuple[int, str, int]]:
         yield cycle_id, where.state.value, people
 
 
-def marks_by_session(cycles: list[Cycle]) -> dict[int, tuple[int, int]]:
+def marks_by_session(cycles: Collection[Cycle]) -> dict[int, tuple[int, int]]:
     """Return {session: (present, marked)} of those who have a place."""
     marks = Attendance.objects.filter(registration__cycle__in=cycles, registration__status=Status.CONFIRMED)
     return _present_and_marked(marks.order_by())

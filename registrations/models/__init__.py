@@ -4,6 +4,7 @@ from registrations.models.account import Account, BrowserSession, KnownNetwork, 
 from registrations.models.attendance import AnnouncedAbsence, Attendance
 from registrations.models.certificate import Certificate
 from registrations.models.colleague_note import ColleagueNote
+from registrations.models.cycle_figures import CycleFigures
 from registrations.models.grant_list import GrantList, GrantListEntry
 from registrations.models.group_message import GroupMessage, SavedText
 from registrations.models.history import HistoryEntry
@@ -24,6 +25,7 @@ __all__ = [
     "BrowserSession",
     "Certificate",
     "ColleagueNote",
+    "CycleFigures",
     "GrantList",
     "GrantListEntry",
     "GroupMessage",

@@ -13,6 +13,7 @@ from registrations.models.history import Via
 from registrations.models.registration import Registration
 from trainings.models import Session
 from trainings.models.choices import is_one_of
+from trainings.models.revision import FIGURES, revised_by
 
 
 class AttendanceState(models.TextChoices):
@@ -47,7 +48,15 @@ class Attendance(models.Model):
     class Meta:
         verbose_name = _("attendance")
         verbose_name_plural = _("attendances")
-        indexes = [models.Index(fields=["session", "state"], name="attendance_of_session")]
+        indexes = [
+            models.Index(fields=["session", "state"], name="attendance_of_session"),
+            *revised_by(
+                "attendance",
+                shown=["registration", "session", "state"],
+                cycles="SELECT cycle_id AS id FROM trainings_session WHERE id = {row}.session_id",
+                raises=FIGURES,
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["registration", "session"],

@@ -16,7 +16,7 @@ from registrations.addresses import address_key
 from trainings.latvia.language import fold, sort_key
 from trainings.models import Cycle
 from trainings.models.choices import Language, is_one_of
-from trainings.models.revision import revised_by
+from trainings.models.revision import PLACES, revised_by
 from trainings.web.text import Email, Line, Paragraphs
 
 
@@ -175,12 +175,12 @@ class Registration(models.Model):
         ordering = ("created_at", "pk")
         indexes = [
             models.Index(fields=["cycle", "status", "id"], name="registration_queue"),
-            # How many places are taken and how many people wait is public.
+            # How many places are taken and how many people wait is public; of what kind they are is counted.
             *revised_by(
                 "registration",
-                shown=["cycle", "status"],
+                shown=["cycle", "status", "institution_type", "municipality", "institution_key"],
                 cycles="SELECT {row}.cycle_id AS id",
-                only_places=True,
+                raises=PLACES,
             ),
         ]
         constraints = [

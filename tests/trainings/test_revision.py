@@ -20,7 +20,7 @@ NOT_SHOWN = {
 @pytest.mark.parametrize("model", NOT_SHOWN)
 def test_every_column_is_either_shown_in_public_or_known_not_to_be(model):
     triggers = [index for index in model._meta.indexes if isinstance(index, RevisionTrigger) and not index.table]
-    shown = {frozenset(trigger.fields) for trigger in triggers}
+    shown = {frozenset(trigger.fields) for trigger in triggers if "number" in trigger.raises}
 
     assert shown == {frozenset({field.name for field in model._meta.concrete_fields} - NOT_SHOWN[model])}
 

@@ -1,5 +1,5 @@
 """
-The revision of a cycle: a number that the database raises with every change of what public pages show.
+The revision of a cycle: numbers that the database raises with every change of what is shown in public or counted.
 
 Triggers raise it in the transaction of the change, so that no writer can forget it: a page, a command, a shell,
 another host. A model whose rows are shown in public says so in its Meta, for the columns that are shown:
@@ -25,9 +25,13 @@ TABLE = "trainings_revision"
 # A first number that no cycle has had before, whatever was rolled back or restored.
 FIRST = {"sqlite": "abs(random() % 1099511627776)", "postgresql": "floor(random() * 1099511627776)::bigint"}
 RAISE = (
-    f"INSERT INTO {TABLE} (cycle_id, number, facts) SELECT c.id, {{first}}, {{first}} "  # noqa: S608  our own names
-    f"FROM {{cycles}} WHERE true ON CONFLICT (cycle_id) DO UPDATE SET number = {TABLE}.number + 1{{facts}};"
+    f"INSERT INTO {TABLE} (cycle_id, number, facts, figures) "  # noqa: S608  our own names
+    "SELECT c.id, {first}, {first}, {first} FROM {cycles} WHERE true "
+    "ON CONFLICT (cycle_id) DO UPDATE SET {raised};"
 )
+EVERYTHING = ("number", "facts", "figures")
+PLACES = ("number", "figures")
+FIGURES = ("figures",)
 
 
 class Revision(models.Model):
@@ -38,6 +42,8 @@ class Revision(models.Model):
     number = models.BigIntegerField()
     # The same without the places: who registers and cancels raises only the number above.
     facts = models.BigIntegerField()
+    # How often something has changed that is counted for organisers: places, marks, what is checked.
+    figures = models.BigIntegerField()
 
     class Meta:
         default_permissions = ()
@@ -50,14 +56,21 @@ class RevisionTrigger(models.Index):
     """Raise the revision of some cycles when a row is inserted, updated or deleted."""
 
     def __init__(
-        self, *, fields: Sequence[str], name: str, event: str, cycles: str, table: str = "", only_places: bool = False
+        self,
+        *,
+        fields: Sequence[str],
+        name: str,
+        event: str,
+        cycles: str,
+        table: str = "",
+        raises: Sequence[str] = EVERYTHING,
     ) -> None:
-        self.event, self.cycles, self.table, self.only_places = event, cycles, table, only_places
+        self.event, self.cycles, self.table, self.raises = event, cycles, table, tuple(raises)
         super().__init__(fields=fields, name=name)
 
     def deconstruct(self) -> Any:
         path, arguments, options = super().deconstruct()
-        own = {"event": self.event, "cycles": self.cycles, "table": self.table, "only_places": self.only_places}
+        own = {"event": self.event, "cycles": self.cycles, "table": self.table, "raises": self.raises}
         return path, arguments, options | own
 
     def create_sql(
@@ -94,8 +107,8 @@ class RevisionTrigger(models.Index):
         )
 
     def _raise(self, vendor: str, cycles: str) -> str:
-        facts = "" if self.only_places else f", facts = {TABLE}.facts + 1"
-        return RAISE.format(first=FIRST[vendor], cycles=cycles, facts=facts)
+        raised = ", ".join(f"{column} = {TABLE}.{column} + 1" for column in self.raises)
+        return RAISE.format(first=FIRST[vendor], cycles=cycles, raised=raised)
 
     def _changed_rows(self, model: type[M]) -> tuple[str, str]:
         if self.event != "update":
@@ -118,13 +131,14 @@ def revised_by(
     cycles: str,
     table: str = "",
     events: Sequence[str] = EVENTS,
-    only_places: bool = False,
+    raises: Sequence[str] = EVERYTHING,
 ) -> list[models.Index]:
     """
-    Return the triggers for rows whose columns `shown` are shown in public.
+    Return the triggers for rows whose columns `shown` are shown in public, or counted for organisers.
 
     `cycles` selects, for a row called {row}, the ids of the cycles whose pages show it; `table` is for rows
-    without a model of their own, `only_places` for those that tell no more than how many places are taken.
+    without a model of their own, `raises` for those that tell no more than how many places are taken, or are
+    counted only.
     """
     return [
         RevisionTrigger(
@@ -133,7 +147,7 @@ def revised_by(
             event=event,
             cycles=cycles,
             table=table,
-            only_places=only_places,
+            raises=raises,
         )
         for event in events
     ]

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from trainings.models.choices import is_one_of
 from trainings.models.cycle import Cycle
-from trainings.models.revision import revised_by
+from trainings.models.revision import FIGURES, revised_by
 from trainings.web.text import Line
 
 SHOWN_IN_PUBLIC = [
@@ -111,7 +111,16 @@ class Session(models.Model):
         verbose_name = _("session")
         verbose_name_plural = _("sessions")
         ordering = ("starts_at", "pk")
-        indexes = revised_by("session", shown=SHOWN_IN_PUBLIC, cycles="SELECT {row}.cycle_id AS id")
+        indexes = [
+            *revised_by("session", shown=SHOWN_IN_PUBLIC, cycles="SELECT {row}.cycle_id AS id"),
+            *revised_by(
+                "session_checked",
+                shown=["attendance_closed_at"],
+                cycles="SELECT {row}.cycle_id AS id",
+                events=["update"],
+                raises=FIGURES,
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(ends_at__gt=F("starts_at")),

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from registrations.admin.cycle import at_hand, chart_content, tasks
 from registrations.admin.cycle.chart_content import Drawing
 from registrations.admin.framework import pages
-from registrations.eligibility import statistics
+from registrations.eligibility import kept_figures, statistics
 from registrations.eligibility.statistics import Figures
 from registrations.models import Registration
 from trainings.models import Cycle, CycleQuerySet
@@ -50,7 +50,7 @@ class Year:
 
 
 def show(request: HttpRequest, cycle: Cycle) -> HttpResponse:
-    counted = statistics.of_cycle(cycle)
+    counted = kept_figures.of_cycle(cycle)
     one = at_hand.of_figures(cycle, counted)
     context = {
         "cycle": cycle,
@@ -64,7 +64,7 @@ def show(request: HttpRequest, cycle: Cycle) -> HttpResponse:
 
 
 def summary(request: HttpRequest, cycle: Cycle) -> HttpResponse:
-    counted = statistics.of_cycle(cycle)
+    counted = kept_figures.of_cycle(cycle)
     context = {
         "cycle": cycle,
         "figures": counted,
@@ -82,7 +82,7 @@ def years(request: HttpRequest) -> HttpResponse:
     cycles = Cycle.objects.filter(Q(is_published=True) | Exists(people))
     shown, earlier = _latest_years(cycles, until=request.GET.get("until", ""))
     newest_first = sorted(cycles.filter(pk__in=shown).prefetch_related("sessions"), key=_beginning, reverse=True)
-    counted = statistics.of_cycles(newest_first)
+    counted = kept_figures.of_cycles(newest_first)
     groups = groupby(newest_first, key=lambda cycle: _beginning(cycle).year)
     found = [Year(number, [FigureLine(counted[cycle.pk], cycle) for cycle in group]) for number, group in groups]
     return pages.page(request, f"{TEMPLATES}/years", _("Figures over the years"), years=found, earlier=earlier)

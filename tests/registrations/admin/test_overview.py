@@ -211,7 +211,7 @@ def test_the_years_cost_the_same_for_any_number_of_cycles(desk):
             desk.get(address("years"))
         costs.append(len(queries))
 
-    assert costs == [9, 9]
+    assert costs == [7, 7]
 
 
 def test_the_pages_of_a_cycle_lead_to_its_overview(desk, cycle):

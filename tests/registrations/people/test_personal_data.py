@@ -32,6 +32,7 @@ OF_A_CYCLE: set[type[models.Model]] = {ReportImport, Job}
 HOLD_NO_PARTICIPANT = {
     *("GroupMessage", "GrantList", "OperationsRecord", "RateLimitCounter", "SessionChangeNotice", "Subscriber"),
     *("Account", "BrowserSession", "KnownNetwork", "PrivacyNotice", "SavedText", "SecurityEvent"),
+    "CycleFigures",
 }
 
 
