@@ -7,7 +7,7 @@ import math
 from typing import Any
 
 from django.db import models
-from django.db.models import F, Max, Min, Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
@@ -56,9 +56,6 @@ class CycleQuerySet(models.QuerySet["Cycle"]):
             Q(registration_opens_on__isnull=True) | Q(registration_opens_on__lte=today),
             registration_closes_on__gte=today,
         )
-
-    def with_period(self) -> CycleQuerySet:
-        return self.annotate(first_starts_at=Min("sessions__starts_at"), last_ends_at=Max("sessions__ends_at"))
 
     def taught_by(self, user: Any) -> CycleQuerySet:
         return self.filter(trainers__user=user).distinct()
@@ -130,10 +127,6 @@ class Cycle(Programme, CallForProjects):
     updated_at = models.DateTimeField(_("changed"), auto_now=True, editable=False)
 
     objects = CycleQuerySet.as_manager()
-
-    # Annotated by CycleQuerySet.with_period()
-    first_starts_at: datetime.datetime | None
-    last_ends_at: datetime.datetime | None
 
     class Meta:
         verbose_name = _("training cycle")

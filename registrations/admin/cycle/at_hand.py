@@ -6,10 +6,10 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Exists, Max, Min, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, Min, OuterRef, Q, Subquery
 from django.utils import timezone
 
-from registrations.core.cycle_status import CycleStatus, status_of
+from registrations.core.cycle_status import CycleStatus, names_kept, status_of
 from registrations.eligibility.formula import EligibilityStatus, with_standing
 from registrations.eligibility.statistics import Figures
 from registrations.mail.failures import troubles
@@ -27,16 +27,16 @@ Status = Registration.Status
 
 @dataclass(frozen=True)
 class People:
-    """How many have a place, wait, and still have a name here; and when the last name went."""
+    """How many have a place and how many wait; whether a name is here, and when the last one went."""
 
     taken: int = 0
     waiting: int = 0
-    named: int = 0
+    has_names: bool = False
     erased_at: datetime.datetime | None = None
 
     @property
     def is_erased(self) -> bool:
-        return bool(self.erased_at and not self.named)
+        return self.erased_at is not None
 
 
 @dataclass(frozen=True)
@@ -94,23 +94,22 @@ def of_figures(cycle: Cycle, figures: Figures) -> CycleAtHand:
     """Take what is counted already; names matter only when a cycle is over or about to be erased."""
     if cycle.is_past or cycle.erases_data_on <= timezone.localdate() + ERASING_NEAR:
         return with_people([cycle])[0]
-    return _begun(cycle, People(figures.taken, figures.waiting, named=figures.registrations))
+    return _begun(cycle, People(figures.taken, figures.waiting, has_names=bool(figures.registrations)))
 
 
 def with_people(cycles: list[Cycle]) -> list[CycleAtHand]:
     people = people_of(cycles)
-    return [_begun(cycle, people.get(cycle.pk, People())) for cycle in cycles]
+    return [_begun(cycle, people[cycle.pk]) for cycle in cycles]
 
 
 def people_of(cycles: list[Cycle]) -> dict[int, People]:
-    rows = Registration.objects.filter(cycle__in=cycles).order_by().values_list("cycle")
-    counted = rows.annotate(
-        taken=Count("pk", filter=Q(status=Status.CONFIRMED)),
-        waiting=Count("pk", filter=Q(status=Status.WAITING)),
-        named=Count("pk", filter=Q(erased_at__isnull=True)),
-        erased=Max("erased_at"),
-    )
-    return {cycle: People(*facts) for cycle, *facts in counted}
+    """Count by an index alone: whoever has a name is not looked at one by one."""
+    rows = Registration.objects.filter(cycle__in=cycles).order_by().values_list("cycle", "status")
+    counted = {(cycle, status): number for cycle, status, number in rows.annotate(number=Count("pk"))}
+    return {
+        pk: People(counted.get((pk, Status.CONFIRMED), 0), counted.get((pk, Status.WAITING), 0), *names)
+        for pk, names in names_kept(cycles).items()
+    }
 
 
 def _begun(cycle: Cycle, people: People) -> CycleAtHand:

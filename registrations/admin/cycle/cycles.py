@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.core.paginator import Paginator
+from django.db.models import Max, Q
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from registrations.admin.cycle import at_hand, start
@@ -19,6 +22,7 @@ from trainings.models import Cycle
 TEMPLATE = "admin/registrations/cycle/cycles"
 LONGEST_SEARCH = 200
 PEOPLE_SHOWN = 50
+CYCLES_ON_A_PAGE = 60
 
 
 @dataclass(frozen=True)
@@ -30,7 +34,8 @@ class CycleList:
 
 def show(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("q", "")[:LONGEST_SEARCH].strip()
-    found = [one for one in at_hand.with_people(_cycles()) if _matches(one.cycle, words)]
+    page = Paginator(_in_order(words), CYCLES_ON_A_PAGE).get_page(request.GET.get("page"))
+    found = at_hand.with_people(list(Cycle.objects.filter(pk__in=page.object_list).prefetch_related("sessions")))
     people = list(_people(words)[: PEOPLE_SHOWN + 1]) if words else []
     return pages.page(
         request,
@@ -39,19 +44,34 @@ def show(request: HttpRequest) -> HttpResponse:
         here="cycles",
         words=words,
         cycles=_sorted(found),
+        page=page,
         people=people[:PEOPLE_SHOWN],
         has_more_people=len(people) > PEOPLE_SHOWN,
         has_none=not found and not people,
     )
 
 
-def _cycles() -> list[Cycle]:
-    return list(Cycle.objects.prefetch_related("sessions"))
+def _in_order(words: str) -> list[int]:
+    """Return the cycles that match, the current ones first, then those that were over last."""
+    names = ("pk", "title", "organiser", "is_published")
+    held = Q(sessions__is_cancelled=False)
+    rows = (
+        Cycle.objects.order_by("-pk").values_list(*names).annotate(last_ends_at=Max("sessions__ends_at", filter=held))
+    )
+    now = timezone.now()
+    current, past = [], []
+    for pk, title, organiser, is_published, last_ends_at in rows:
+        if not _matches(f"{title} {organiser}", words):
+            continue
+        if is_published and last_ends_at and last_ends_at <= now:
+            past.append((last_ends_at, pk))
+        else:
+            current.append(pk)
+    return [*current, *(pk for _last_ends_at, pk in sorted(past, reverse=True))]
 
 
-def _matches(cycle: Cycle, words: str) -> bool:
-    key = fold(f"{cycle.title} {cycle.organiser}")
-    return all(word in key for word in fold(words).split())
+def _matches(text: str, words: str) -> bool:
+    return not words or all(word in fold(text) for word in fold(words).split())
 
 
 def _people(words: str) -> RegistrationQuerySet:

@@ -57,7 +57,7 @@ def show(request: HttpRequest, cycle: Cycle) -> HttpResponse:
         "figures": counted,
         "average": chart_content.percent(counted.average.percent),
         "tasks": tasks.of_cycles(at_hand.complete([one])),
-        "erased_at": one.people.erased_at if one.people.is_erased else None,
+        "erased_at": one.people.erased_at,
         "drawings": _drawings(cycle, counted) if counted.registrations else [],
     }
     return pages.page(request, f"{TEMPLATES}/page", _("Overview"), **context)

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import F, Q
+from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
@@ -27,8 +27,8 @@ from trainings.latvia import dates
 from trainings.models import Cycle, Session
 
 TEMPLATES = "admin/registrations/cycle"
-# What is over for longer is in the list of all cycles.
-AT_HAND_FOR = datetime.timedelta(days=400)
+# What is over for longer is in the list of all cycles, and so is what has as many cycles after it.
+AT_HAND_FOR, MOST_PAST = datetime.timedelta(days=400), 40
 PAST_SHOWN, NEXT_SHOWN = 5, 5
 PAST = {CycleStatus.OVER, CycleStatus.ARCHIVED}
 
@@ -63,12 +63,21 @@ def show(request: HttpRequest) -> HttpResponse:
 
 
 def _cycles_at_hand() -> Iterable[Cycle]:
-    now = timezone.now()
-    is_over = Q(last_ends_at__lt=now)
-    past = Cycle.objects.with_period().filter(is_over).order_by(F("last_ends_at").desc())
-    recent = Q(last_ends_at__gte=now - AT_HAND_FOR) | Q(last_ends_at__isnull=True) | Q(retain_until__gte=now.date())
-    recent |= Q(pk__in=past.values("pk")[:PAST_SHOWN])
-    return Cycle.objects.with_period().filter(recent).prefetch_related("sessions")
+    now, today = timezone.now(), timezone.localdate()
+    past, shown = [], set()
+    rows = Cycle.objects.order_by().values_list("pk", "retain_until").annotate(last_ends_at=Max("sessions__ends_at"))
+    for pk, retain_until, last_ends_at in rows:
+        if last_ends_at and last_ends_at < now:
+            past.append((last_ends_at, pk))
+        else:
+            shown.add(pk)
+        # Personal data that has to go, however long ago the cycle was.
+        if retain_until and today <= retain_until <= today + at_hand.ERASING_NEAR:
+            shown.add(pk)
+    past.sort(reverse=True)
+    recent = [pk for last_ends_at, pk in past[:MOST_PAST] if last_ends_at >= now - AT_HAND_FOR]
+    shown.update(recent, (pk for _last_ends_at, pk in past[:PAST_SHOWN]))
+    return Cycle.objects.filter(pk__in=shown).prefetch_related("sessions")
 
 
 def _remember(request: HttpRequest, number: int) -> None:

@@ -143,7 +143,7 @@ def _of_days(one: CycleAtHand) -> Iterator[Task]:
         day = dates.on_day(cycle.registration_closes_on)
         words = _("The last day of registration is near: %(day)s") % {"day": day}
         yield Task(Urgency.PLAIN, words, _page("cycle_people", cycle), _("Look at the cycle"), _about(cycle), "clock")
-    if one.people.named and cycle.erases_data_on <= today + ERASING_NEAR:
+    if one.people.has_names and cycle.erases_data_on <= today + ERASING_NEAR:
         is_late = cycle.erases_data_on < today
         words = _("Personal data is erased after this day: %(day)s")
         if is_late:

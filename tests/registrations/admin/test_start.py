@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from registrations.admin.cycle import cycles, start
 from registrations.models import OperationsRecord, Registration
 from tests.factories import (
     make_cycle,
@@ -111,7 +112,7 @@ def test_an_empty_installation_begins_with_first_steps(at):
 
 
 @pytest.mark.parametrize("number", [1, 10])
-def test_it_costs_at_most_twelve_queries_for_any_number_of_cycles(desk, cycle, django_assert_max_num_queries, number):
+def test_it_costs_at_most_thirteen_queries_for_any_number_of_cycles(desk, cycle, django_assert_max_num_queries, number):
     for index in range(number):
         other = make_cycle(moved_to=datetime.date(2023, 11, 6) + datetime.timedelta(days=index))
         for person in [make_registration(cycle=other) for _ in range(3)]:
@@ -119,7 +120,7 @@ def test_it_costs_at_most_twelve_queries_for_any_number_of_cycles(desk, cycle, d
         other.sessions.update(attendance_closed_at=timezone.now())
     desk.get(START)
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         desk.get(START)
 
 
@@ -141,6 +142,31 @@ def test_the_list_of_cycles_costs_the_same_for_any_number(desk, cycle, django_as
 
     with django_assert_max_num_queries(8):
         desk.get(reverse("admin:cycles"))
+
+
+def test_many_cycles_are_shown_page_by_page_the_current_first_then_those_that_were_over_last(desk, cycle, monkeypatch):
+    monkeypatch.setattr(cycles, "CYCLES_ON_A_PAGE", 2)
+    for title, day in (("Sen", datetime.date(2020, 9, 7)), ("Pērn", datetime.date(2022, 9, 5))):
+        make_cycle(title=title, moved_to=day)
+
+    pages = [desk.get(reverse("admin:cycles"), {"page": number}) for number in (1, 2)]
+
+    listed = [page.context["cycles"] for page in pages]
+    assert [[one.cycle.title for one in (*on_page.current, *on_page.over)] for on_page in listed] == [
+        ["Mēs savai kopienai", "Pērn"],
+        ["Sen"],
+    ]
+    assert ["Page 1 of 2" in pages[0].content.decode(), "Page 2 of 2" in pages[1].content.decode()] == [True, True]
+
+
+def test_of_many_cycles_that_are_over_the_first_page_looks_at_the_last_only(desk, monkeypatch):
+    monkeypatch.setattr(start, "MOST_PAST", 6)
+    for week in range(10):
+        make_cycle(title=f"{week}", moved_to=datetime.date(2023, 10, 23) - datetime.timedelta(weeks=week))
+
+    told = [task.about for task in desk.get(START).context["work"]]
+
+    assert {about.partition(",")[0] for about in told} == {"Mēs savai kopienai", *(f"{week}" for week in range(6))}
 
 
 def test_a_trainer_sees_own_sessions_and_nothing_of_the_grant(cycle):
