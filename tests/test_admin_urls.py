@@ -84,6 +84,7 @@ TABLE = {
     "cycle_archive": ORGANISERS,
     "cycle_sessions": ORGANISERS,
     "cycle_results": ORGANISERS,
+    "cycle_call": ORGANISERS,
     "session_add": ORGANISERS,
     "session_news": ORGANISERS,
     "session_edit": ORGANISERS,

@@ -143,6 +143,7 @@ ATTENDANCE = [
 ]
 RESULTS = [
     Page(name="cycle_results", route=f"{CYCLE}results/", view=results.show, methods=GET),
+    Page(name="cycle_call", route=f"{CYCLE}results/call/", view=settings_pages.edit_call),
     Page(name="registrations_attendance_summary", route=f"{CYCLE}results/report/", view=overview.summary, methods=GET),
     Page(name="registrations_certificate_cycle", route=f"{CYCLE}results/certificates/", view=certificates.show),
     Page(

@@ -26,6 +26,8 @@ class Certificate(models.Model):
     facts = models.JSONField(editable=False)
     issued_at = models.DateTimeField(_("issued"), default=timezone.now)
     replaced_at = models.DateTimeField(_("no longer valid since"), null=True)
+    # By the person, for the first time: programs that follow links in letters do not count.
+    fetched_at = models.DateTimeField(_("fetched"), null=True)
 
     # The code still answers that a certificate was issued, for what and when.
     STAYS_AFTER_ERASURE = frozenset(

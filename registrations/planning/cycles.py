@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
@@ -39,9 +40,14 @@ FIRST_CAPACITY = 20
 def new_draft() -> Cycle:
     """Return a draft, not saved yet, with what the latest cycle had and with days that can be changed."""
     latest = Cycle.objects.order_by("-pk").first()
-    remembered: dict[str, Any] = {name: getattr(latest, name) for name in REMEMBERED} if latest else {}
+    remembered: dict[str, Any] = {name: getattr(latest, name) for name in REMEMBERED} if latest else _organisation()
     closes_on = timezone.localdate() + REGISTRATION_LASTS
     return Cycle(**{"capacity": FIRST_CAPACITY, "registration_closes_on": closes_on} | remembered)
+
+
+def _organisation() -> dict[str, Any]:
+    ours = settings.ORGANISATION
+    return {"organiser": ours["name"], "contact_email": ours["email"], "contact_phone": ours["phone"]}
 
 
 def name_address(cycle: Cycle) -> None:

@@ -15,6 +15,9 @@ from registrations.models import Certificate, Registration
 from registrations.results.certificates import facts, issuing, printing, wording
 from registrations.views.personal import personal
 
+# Browsers send "?1" when a person pressed a link; programs that follow links in letters do not (Fetch Metadata).
+PRESSED = "Sec-Fetch-User"
+
 
 @never_cache
 @require_safe
@@ -23,6 +26,8 @@ def download(request: HttpRequest, registration: Registration) -> HttpResponse:
     certificate = issuing.valid_one(registration)
     if certificate is None:
         raise Http404
+    if request.headers.get(PRESSED) == "?1":
+        issuing.note_fetched(certificate)
     return printing.as_response(certificate)
 
 

@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from registrations.admin.attendance import grid
+from registrations.admin.attendance import grid, mark_confirmation
+from registrations.admin.attendance.mark_confirmation import MarkConfirmation
 from registrations.admin.framework import pages
-from registrations.admin.framework.pages import MarkConfirmation
 from registrations.attendance import marking
 from registrations.core.locking import RuleViolation
 from registrations.models.history import Via
@@ -26,11 +26,11 @@ def mark_the_rest(request: HttpRequest, cycle: Cycle, session: Session) -> HttpR
                 session, origin=form.origin(request, Via.BULK), is_confirmed_early=form.is_early
             )
         except RuleViolation as refused:
-            form.add_error(pages.field_of(refused.code), refused)
+            form.add_error(mark_confirmation.field_of(refused.code), refused)
         else:
             text = ngettext("%(n)d person marked present.", "%(n)d people marked present.", outcome.changed)
             messages.success(request, text % {"n": outcome.changed})
-            return pages.back_to("grid", cycle.pk, outcome=outcome)
+            return mark_confirmation.back_to("grid", cycle.pk, outcome=outcome)
     title = _("Mark the rest present: %(session)s") % {"session": grid.session_name(session)}
     return _page(request, "rest", title, cycle, session, form)
 
@@ -46,7 +46,7 @@ def close(request: HttpRequest, cycle: Cycle, session: Session) -> HttpResponse:
         else:
             text = _("The attendance of %(session)s is checked and closed.")
             messages.success(request, text % {"session": grid.session_name(session)})
-            return pages.back_to("grid", cycle.pk)
+            return mark_confirmation.back_to("grid", cycle.pk)
     title = _("Attendance checked: %(session)s") % {"session": grid.session_name(session)}
     return _page(request, "close", title, cycle, session, form)
 
@@ -61,7 +61,7 @@ def reopen(request: HttpRequest, cycle: Cycle, session: Session) -> HttpResponse
         else:
             text = _("The attendance of %(session)s is open again.")
             messages.success(request, text % {"session": grid.session_name(session)})
-            return pages.back_to("grid", cycle.pk)
+            return mark_confirmation.back_to("grid", cycle.pk)
     title = _("Open the attendance again: %(session)s") % {"session": grid.session_name(session)}
     return _page(request, "reopen", title, cycle, session, form)
 

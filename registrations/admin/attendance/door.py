@@ -15,9 +15,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from registrations.admin.attendance import grid, mark_api, roster
+from registrations.admin.attendance import grid, mark_api, mark_confirmation, roster
+from registrations.admin.attendance.mark_confirmation import MarkConfirmation
 from registrations.admin.framework import pages
-from registrations.admin.framework.pages import MarkConfirmation
 from registrations.attendance import marking
 from registrations.attendance.marking import NOT_RECORDED, STATES, Mark
 from registrations.core.history import ChangeContext
@@ -83,13 +83,13 @@ def show(request: HttpRequest, cycle: Cycle, session: Session) -> HttpResponse:
             origin = form.origin(request, Via.DOOR)
             outcome = marking.record(cycle.pk, [mark], origin=origin, is_confirmed_early=form.is_early)
         except RuleViolation as refused:
-            form.add_error(pages.field_of(refused.code), refused)
+            form.add_error(mark_confirmation.field_of(refused.code), refused)
         except ValueError:
             messages.error(request, _("These marks could not be saved. Load the page again."))
         else:
             for conflict in mark_api.explained(outcome.conflicts):
                 messages.warning(request, conflict["told"])
-            return pages.back_to("door", cycle.pk, session.pk, outcome=outcome)
+            return mark_confirmation.back_to("door", cycle.pk, session.pk, outcome=outcome)
     return _draw(request, cycle, session, form)
 
 
@@ -116,7 +116,7 @@ def _draw(request: HttpRequest, cycle: Cycle, session: Session, form: MarkConfir
         filters=roster.Filters.of(request.GET),
         form=form,
         is_begun=session.starts_at <= timezone.now(),
-        batch_id=pages.batch_to_undo(request),
+        batch_id=mark_confirmation.batch_to_undo(request),
         for_script=_for_script(request, cycle, session),
     )
 
@@ -163,7 +163,7 @@ def add(request: HttpRequest, cycle: Cycle, session: Session) -> HttpResponse:
             form.add_error(field, refused)
         else:
             _tell(request, newcomer)
-            return pages.back_to("door", cycle.pk, session.pk)
+            return mark_confirmation.back_to("door", cycle.pk, session.pk)
     is_begun = session.starts_at <= timezone.now()
     title = _("Add on the spot: %(session)s") % {"session": grid.session_name(session)}
     return pages.page(request, "add", title, cycle=cycle, session=session, form=form, is_begun=is_begun)

@@ -13,8 +13,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse, RawPostDataExce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from registrations.admin.attendance import grid
-from registrations.admin.framework import pages
+from registrations.admin.attendance import grid, mark_confirmation
 from registrations.attendance import marking
 from registrations.attendance.marking import NOT_RECORDED, STATES, Conflict, Mark, MarkingResult
 from registrations.core import roles
@@ -29,7 +28,7 @@ from trainings.models import Cycle
 LARGEST_ID = 2**63 - 1
 
 
-class SentMarks(pages.MarkConfirmation):
+class SentMarks(mark_confirmation.MarkConfirmation):
     via = forms.ChoiceField(choices=[(Via.GRID.value, ""), (Via.DOOR.value, "")])
 
 

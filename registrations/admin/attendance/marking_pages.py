@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from registrations.admin.attendance import door, grid, mark_api, roster
+from registrations.admin.attendance import door, grid, mark_api, mark_confirmation, roster
 from registrations.admin.attendance.grid_rows import GridRows
+from registrations.admin.attendance.mark_confirmation import MarkConfirmation
 from registrations.admin.framework import pages
-from registrations.admin.framework.pages import MarkConfirmation
 from registrations.attendance import marking
 from registrations.attendance.marking import Conflict, Mark
 from registrations.core import roles
@@ -44,17 +44,17 @@ def column_form(request: HttpRequest, cycle: Cycle, session: Session) -> HttpRes
             cycle.pk, marks, origin=form.origin(request, Via.GRID), is_confirmed_early=form.is_early
         )
     except RuleViolation as refused:
-        form.add_error(pages.field_of(refused.code), refused)
+        form.add_error(mark_confirmation.field_of(refused.code), refused)
         return _draw(request, cycle, session=session, marks=marks, form=form)
     text = ngettext("%(n)d mark saved.", "%(n)d marks saved.", outcome.changed) % {"n": outcome.changed}
     messages.success(request, text)
     if outcome.conflicts:
         return _draw(request, cycle, session=session, conflicts=outcome.conflicts)
-    return pages.back_to("grid", cycle.pk, outcome=outcome)
+    return mark_confirmation.back_to("grid", cycle.pk, outcome=outcome)
 
 
 def undo(request: HttpRequest, cycle: Cycle) -> HttpResponse:
-    form = pages.UndoForm(request.POST)
+    form = mark_confirmation.UndoForm(request.POST)
     if not form.is_valid():
         return pages.page(request, "undo", _("Undo"), cycle=cycle, form=form)
     try:
@@ -66,7 +66,7 @@ def undo(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     messages.success(request, text)
     if outcome.conflicts:
         messages.warning(request, _("Some marks have been changed since, and were left as they are."))
-    return pages.back_to(*pages.way_back(form.cleaned_data["door"], cycle))
+    return mark_confirmation.back_to(*mark_confirmation.way_back(form.cleaned_data["door"], cycle))
 
 
 def _draw(
@@ -100,9 +100,12 @@ def _of_column(drawn: grid.Grid, session: Session, conflicts: list[Conflict]) ->
 
 
 def _of_grid(request: HttpRequest, cycle: Cycle) -> dict[str, Any]:
+    is_organiser = roles.is_organiser(request.user)
+    over = [session for session in cycle.held_sessions if session.is_over and not session.attendance_closed_at]
     return {
-        "last_change": _last_change(cycle) if roles.is_organiser(request.user) else None,
-        "batch_id": pages.batch_to_undo(request),
+        "to_check": over if is_organiser else [],
+        "last_change": _last_change(cycle) if is_organiser else None,
+        "batch_id": mark_confirmation.batch_to_undo(request),
         "door_session": door.next_session(cycle),
         "for_script": _for_script(request, cycle),
     }

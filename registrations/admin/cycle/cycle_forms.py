@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -19,6 +20,11 @@ YES, NO = "yes", "no"
 MOST_TIMES = 30
 
 
+def _form_field(field: models.Field, **options: Any) -> forms.Field | None:
+    """Give an address that is typed without its beginning the safe one."""
+    return field.formfield(**options | ({"assume_scheme": "https"} if isinstance(field, models.URLField) else {}))
+
+
 class CycleForm(FrameModelForm):
     """Some fields of a cycle. With the number of sessions for the grant comes the question whether there is one."""
 
@@ -26,6 +32,17 @@ class CycleForm(FrameModelForm):
         model = Cycle
         fields: tuple[str, ...] = ()
         widgets = {"trainers": forms.CheckboxSelectMultiple}
+        formfield_callback = _form_field
+        # On a page that is about the call, it need not be named again.
+        labels = {
+            "call_opens_on": gettext_lazy("First day"),
+            "call_closes_on": gettext_lazy("Last day"),
+            "call_url": gettext_lazy("Address of the form"),
+            "call_rules_url": gettext_lazy("Address of the rules"),
+            "call_note": gettext_lazy("In one sentence"),
+            "call_results_on": gettext_lazy("Results by"),
+            "call_results": gettext_lazy("Results"),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -39,7 +56,11 @@ class CycleForm(FrameModelForm):
                 widget=forms.RadioSelect,
                 initial=answer,
             )
-            self.fields["required_sessions"].help_text = self._how_many()
+            required = self.fields["required_sessions"]
+            required.help_text = self._how_many()
+            # Asked for only with a grant: there it is not optional.
+            required.required = not self.is_bound or self.data.get("has_grant") == YES
+            required.error_messages["required"] = _("Write how many sessions are needed.")
         dress(self.fields)
 
     def _how_many(self) -> str:
@@ -62,9 +83,7 @@ class CycleForm(FrameModelForm):
             data["required_sessions"] = None
             return
         held, required = len(self.instance.held_sessions), data.get("required_sessions")
-        if required is None and "required_sessions" not in self.errors:
-            self.add_error("required_sessions", _("Write how many sessions are needed."))
-        elif required and held and required > held:
+        if required and held and required > held:
             self.add_error("required_sessions", _("More sessions are required for the grant than the cycle has."))
 
 

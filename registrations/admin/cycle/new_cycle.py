@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
@@ -92,7 +93,7 @@ def publish(request: HttpRequest, cycle: Cycle) -> HttpResponse:
         except RuleViolation as refused:
             messages.error(request, refused.message)
             return redirect("admin:cycle_check", cycle.pk)
-        messages.success(request, _("%(cycle)s is published.") % {"cycle": cycle.title})
+        messages.success(request, _published(cycle))
         return redirect("admin:registrations_attendance_overview", cycle.pk)
     is_stopped = any(one.level == Level.STOP for one in checklist.of_cycle(cycle))
     if is_stopped:
@@ -101,9 +102,20 @@ def publish(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     return pages.page(request, f"{TEMPLATES}/publish", title, here="cycles", draft=cycle)
 
 
+def _published(cycle: Cycle) -> str:
+    text = _("%(cycle)s is published. Spread its address: %(address)s")
+    return text % {"cycle": cycle.title, "address": f"{settings.SITE_URL}{cycle.get_absolute_url()}"}
+
+
 def page(request: HttpRequest, name: str, cycle: Cycle | None, step: str, **context: Any) -> HttpResponse:
     """Draw a step. The cycle is called a draft here, so that the frame draws no head of a cycle."""
-    facts = {"draft": cycle, "steps": _steps(cycle, step), "here": "cycles", "step_caption": STEPS[step]}
+    facts = {
+        "draft": cycle,
+        "steps": _steps(cycle, step),
+        "here": "cycles",
+        "step_caption": STEPS[step],
+        "is_first": not (Cycle.objects.exclude(pk=cycle.pk) if cycle else Cycle.objects).exists(),
+    }
     return pages.page(request, f"{TEMPLATES}/{name}", _("New cycle"), **facts, **context)
 
 

@@ -77,12 +77,19 @@ def _saved(request: HttpRequest, form: SessionForm, session: Session) -> HttpRes
     except RuleViolation as refused:
         form.add_error("day", refused)
         return None
-    when = dates.when(session.starts_at, session.ends_at)
-    messages.success(request, _("%(session)s is saved: %(when)s.") % {"session": session.title, "when": when})
+    _tell(request, session, notice, has_new_link=bool(session.join_url) and "join_url" in form.changed_data)
     if reason := day_off(session.day):
         text = _("%(day)s is a day off: %(reason)s.")
         messages.warning(request, text % {"day": dates.day_label(session.day), "reason": reason})
     return _go_on(cycle, notice)
+
+
+def _tell(request: HttpRequest, session: Session, notice: SessionChangeNotice | None, *, has_new_link: bool) -> None:
+    when = dates.when(session.starts_at, session.ends_at)
+    sentences = [_("%(session)s is saved: %(when)s.") % {"session": session.title, "when": when}]
+    if has_new_link and not notice and session.cycle.is_published:
+        sentences.append(_("People with a place find the link on their pages, and get it with the reminder."))
+    messages.success(request, " ".join(sentences))
 
 
 def _go_on(cycle: Cycle, notice: SessionChangeNotice | None) -> HttpResponseRedirect:

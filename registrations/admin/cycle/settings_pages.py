@@ -57,8 +57,16 @@ def show(request: HttpRequest, cycle: Cycle) -> HttpResponse:
 
 def edit(request: HttpRequest, cycle: Cycle, section: str) -> HttpResponse:
     """Change one section; where somebody would gain or lose by it, ask first."""
-    if section not in SECTIONS:
+    if section not in SECTIONS or section == CALL:
         raise Http404
+    return _edit(request, cycle, section)
+
+
+def edit_call(request: HttpRequest, cycle: Cycle) -> HttpResponse:
+    return _edit(request, cycle, CALL)
+
+
+def _edit(request: HttpRequest, cycle: Cycle, section: str) -> HttpResponse:
     sent = request.POST if request.method == "POST" else None
     form = cycle_forms.form_of(SECTIONS[section].fields)(sent, instance=cycle)
     if form.is_valid():
@@ -66,7 +74,7 @@ def edit(request: HttpRequest, cycle: Cycle, section: str) -> HttpResponse:
         if changes and SEEN not in request.POST:
             return _question(request, cycle, changes)
         form.save_m2m()
-        _tell(request, promoted)
+        _tell(request, section, promoted)
         return _back(section, cycle)
     caption = SECTIONS[section].caption
     return pages.page(request, f"{TEMPLATES}/edit", caption, cycle=cycle, form=form, section=section)
@@ -136,8 +144,10 @@ def _value(cycle: Cycle, name: str) -> str:
     return "" if value is None else str(value)
 
 
-def _tell(request: HttpRequest, promoted: int) -> None:
-    messages.success(request, _("The settings are saved."))
+def _tell(request: HttpRequest, section: str, promoted: int) -> None:
+    is_call = section == CALL
+    said = _("The call is saved: the page of the cycle shows it. Nobody has been written to.")
+    messages.success(request, said if is_call else _("The settings are saved."))
     if promoted:
         text = ngettext("%(n)d person got a place.", "%(n)d people got a place.", promoted)
         messages.success(request, text % {"n": promoted})

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from registrations.admin.cycle.at_hand import ERASING_NEAR, CycleAtHand
 from registrations.core.cycle_status import CycleStatus
@@ -65,7 +65,7 @@ def _of_attendance(one: CycleAtHand) -> Iterator[Task]:
             continue
         url = reverse("admin:registrations_attendance_close", args=[one.cycle.pk, session.pk])
         unmarked = one.unmarked(session)
-        verb = _("Mark") if unmarked else _("Check")
+        verb = _("Mark") if unmarked else pgettext("verb", "Check")
         yield Task(Urgency.LATE, _unchecked(session, unmarked), url, verb, _about(one.cycle, session), "check")
 
 

@@ -12,9 +12,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from registrations.admin.attendance import grid, roster
+from registrations.admin.attendance import grid, mark_confirmation, roster
+from registrations.admin.attendance.mark_confirmation import MarkConfirmation
 from registrations.admin.framework import pages
-from registrations.admin.framework.pages import MarkConfirmation
 from registrations.admin.report_import import labels
 from registrations.admin.report_import.answers import Directory, SentAnswers, data_of
 from registrations.admin.report_import.forms import RealTimeForm
@@ -101,13 +101,13 @@ def _carry_out(
 
 
 def _once_more(found: ReportImport) -> HttpResponse:
-    return pages.back_to("draft", found.session.cycle_id, found.session_id, found.pk)
+    return mark_confirmation.back_to("draft", found.session.cycle_id, found.session_id, found.pk)
 
 
 def _save(request: HttpRequest, found: ReportImport, confirmation: MarkConfirmation) -> HttpResponse:
     saved = saving.save(found, origin=confirmation.origin(request, Via.REPORT))
     _tell(request, saved)
-    return pages.back_to("grid", found.session.cycle_id, outcome=saved.outcome)
+    return mark_confirmation.back_to("grid", found.session.cycle_id, outcome=saved.outcome)
 
 
 def _overtaken(request: HttpRequest, found: ReportImport, changes: DraftChanges) -> list[Any]:
@@ -157,7 +157,7 @@ def gone(request: HttpRequest, found: ReportImport, refused: RuleViolation) -> H
     if request.POST.get("do") == "quietly":
         return HttpResponse(refused.messages[0], status=HTTPStatus.CONFLICT, content_type="text/plain")
     messages.info(request, refused.messages[0])
-    return pages.back_to("report", found.session.cycle_id, found.session_id)
+    return mark_confirmation.back_to("report", found.session.cycle_id, found.session_id)
 
 
 def _hours(minutes: int) -> dict[str, Any]:

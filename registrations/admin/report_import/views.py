@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from registrations.admin.framework import pages
+from registrations.admin.attendance import mark_confirmation
 from registrations.admin.report_import import labels, review_page
 from registrations.admin.report_import.forms import SHOWN_LINES, ColumnsForm, UploadForm
 from registrations.admin.report_import.review_page import gone, page
@@ -22,7 +22,7 @@ def start(request: HttpRequest, cycle: Cycle, session: Session) -> HttpResponse:
     _refuse_cancelled(session)
     if request.method == "POST" and "discard" in request.POST:
         _discard(request, session)
-        return pages.back_to("report", cycle.pk, session.pk)
+        return mark_confirmation.back_to("report", cycle.pk, session.pk)
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if form.is_valid():
         try:
@@ -32,7 +32,7 @@ def start(request: HttpRequest, cycle: Cycle, session: Session) -> HttpResponse:
         except RuleViolation as refused:
             form.add_error("file", refused)
         else:
-            return pages.back_to("draft", cycle.pk, session.pk, draft.pk)
+            return mark_confirmation.back_to("draft", cycle.pk, session.pk, draft.pk)
     opened = session.report_imports.filter(saved_at__isnull=True).select_related("created_by")
     context = {"form": form, "opened": opened, "saved": drafts.saved(session)}
     return page(request, "upload", session, **context)
@@ -67,7 +67,7 @@ def draft(request: HttpRequest, cycle: Cycle, session: Session, import_id: int) 
     found.session = session
     if found.saved_at:
         messages.info(request, _("This report was saved already. Nothing was changed now."))
-        return pages.back_to("report", cycle.pk, session.pk)
+        return mark_confirmation.back_to("report", cycle.pk, session.pk)
     if drafts.needs_columns(found):
         return _columns(request, found)
     return review_page.review(request, found)
@@ -84,7 +84,7 @@ def _columns(request: HttpRequest, found: ReportImport) -> HttpResponse:
         except RuleViolation as refused:
             return gone(request, found, refused)
         else:
-            return pages.back_to("draft", found.session.cycle_id, found.session_id, found.pk)
+            return mark_confirmation.back_to("draft", found.session.cycle_id, found.session_id, found.pk)
     lines = enumerate(table[:SHOWN_LINES], start=1)
     return page(request, "columns", found.session, draft=found, form=form, lines=lines)
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from registrations.admin.framework import pages
 from registrations.models import Certificate, Job
 from registrations.operations import jobs
+from registrations.results import announcing
 from registrations.results.certificates import facts, printing
 from trainings.models import Cycle
 
@@ -21,9 +22,12 @@ def show(request: HttpRequest, cycle: Cycle) -> HttpResponse:
         job = jobs.ask(Job.Kind.CERTIFICATES, cycle, {}, request.user)
         return redirect("admin:registrations_job_show", job.pk)
     left_open = [session for session in cycle.held_sessions if session.attendance_closed_at is None]
+    certificates = list(printing.valid_ones(cycle))
     context = {
         "cycle": cycle,
-        "certificates": printing.valid_ones(cycle),
+        "certificates": certificates,
+        "fetched": sum(one.fetched_at is not None for one in certificates),
+        "untold": len(announcing.untold(cycle.pk)) if certificates else 0,
         "is_complete": facts.is_complete(cycle),
         "left_open": left_open,
     }

@@ -76,6 +76,11 @@ def valid_one(registration: Registration) -> Certificate | None:
     return certificate if certificate and certificate.facts["name"] else None
 
 
+def note_fetched(certificate: Certificate) -> None:
+    if certificate.fetched_at is None:
+        Certificate.objects.filter(pk=certificate.pk, fetched_at__isnull=True).update(fetched_at=timezone.now())
+
+
 def new_code() -> str:
     return "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
 
