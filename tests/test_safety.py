@@ -1,5 +1,6 @@
 """A production that is not safe does not start, and says why; the databases keep what they have acknowledged."""
 
+import datetime
 import json
 import os
 import secrets
@@ -15,6 +16,7 @@ from django.db import connection, connections
 from config import databases
 from config.safety import Configuration, refuse_unsafe_settings
 from config.sqlite.base import DatabaseWrapper
+from registrations.models import OperationsRecord
 
 KEY = secrets.token_urlsafe(60)
 SAFE: dict[str, Any] = {
@@ -212,6 +214,17 @@ def test_postgresql_does_not_wait_for_ever_and_keeps_what_it_acknowledged():
     assert [read(f"SHOW {name}") for name in names] == ["20s", "1min", "on", "read committed"]
     assert connection.settings_dict["OPTIONS"]["server_side_binding"]
     assert connection.settings_dict["CONN_HEALTH_CHECKS"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("moment", ["2023-12-04 08:00:00", "2023-12-04 08:00:00.000001", "0001-01-01 00:00:00"])
+def test_a_moment_is_read_as_it_was_written(moment):
+    written = datetime.datetime.fromisoformat(moment).replace(tzinfo=datetime.UTC)
+    OperationsRecord.objects.create(name=OperationsRecord.Name.WORKER, recorded_at=written)
+
+    found = OperationsRecord.objects.get().recorded_at
+
+    assert (found, found.tzinfo) == (written, datetime.UTC)
 
 
 @pytest.mark.parametrize("engine", ["sqlite3", "postgresql"])

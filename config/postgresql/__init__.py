@@ -1,0 +1,1 @@
+"""Django's PostgreSQL, for pages with thousands of moments."""
