@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import subprocess
 import sys
 from pathlib import Path
@@ -16,26 +17,36 @@ from django.utils.translation import gettext as _
 from trainings.latvia import dates
 from trainings.models import Cycle, Session
 
+logger = logging.getLogger(__name__)
+
 PROGRAM = Path(__file__).with_name("drawing.py")
-PATIENCE = 30
+PATIENCE = 10
 KEPT_FOR = 30 * 24 * 60 * 60
+RETRIED_AFTER = 5 * 60
 MOST_TILES = 7
 
 
-def picture(cycle: Cycle) -> bytes:
+def picture(cycle: Cycle) -> bytes | None:
+    """Return the picture, or None where it cannot be drawn; that is tried again after a while, not at each request."""
     facts = json.dumps(facts_of(cycle), sort_keys=True)
     key = f"preview:{hashlib.sha256(facts.encode() + _program()).hexdigest()}"
     kept: bytes | None = cache.get(key)
     if kept is None:
-        kept = subprocess.run(
-            [sys.executable, "-P", str(PROGRAM)],
-            input=facts.encode(),
-            stdout=subprocess.PIPE,
-            timeout=PATIENCE,
-            check=True,
+        kept = _drawn(facts)
+        cache.set(key, kept, KEPT_FOR if kept else RETRIED_AFTER)
+    return kept or None
+
+
+def _drawn(facts: str) -> bytes:
+    """Return what the program draws; nothing if it fails."""
+    command = [sys.executable, "-P", str(PROGRAM)]
+    try:
+        return subprocess.run(
+            command, input=facts.encode(), stdout=subprocess.PIPE, timeout=PATIENCE, check=True
         ).stdout
-        cache.set(key, kept, KEPT_FOR)
-    return kept
+    except (OSError, subprocess.SubprocessError):
+        logger.exception("The picture of a cycle could not be drawn.")
+        return b""
 
 
 def facts_of(cycle: Cycle) -> dict[str, Any]:

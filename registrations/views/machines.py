@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import translation
@@ -25,7 +25,11 @@ NOT_FOR_ROBOTS = ("admin/", "my/", "calendars/", "verify/", "demo/")
 @require_safe
 @page_of_cycle()
 def preview(request: HttpRequest, cycle: Cycle) -> HttpResponse:
-    return HttpResponse(pictures.picture(cycle), content_type="image/png")
+    """Show the picture of the cycle; where it cannot be drawn, the mark of the site, which nothing has to draw."""
+    picture = pictures.picture(cycle)
+    if picture is None:
+        return redirect(static("icon-512.png"))
+    return HttpResponse(picture, content_type="image/png")
 
 
 @require_safe

@@ -2,18 +2,29 @@
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Playwright,
+    Request,
+    Response,
+    ViewportSize,
+)
 from pytest_django.live_server_helper import LiveServer
 
+from tests.browser.firefox import launch
 from tests.browser.visiting import Visit
 from tests.conftest import CHROMIUM
 
-PHONE = {"width": 390, "height": 844}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 TIMEOUT = 30_000  # milliseconds; a busy machine is slow, not wrong
 HOSTLESS_SCHEMES = {"about", "blob", "data"}
 PARTS_OF_A_PAGE = {"font", "image", "script", "stylesheet"}
@@ -41,12 +52,45 @@ def _rows_beside_a_browser() -> None:
 
 
 @pytest.fixture
-def new_context(new_context: Callable[..., BrowserContext], live_server: LiveServer) -> Iterator[Any]:
+def engine(request: pytest.FixtureRequest) -> str:
+    """Name the browser of the test; `in_every_engine` gives more than one."""
+    return str(getattr(request, "param", "chromium"))
+
+
+@pytest.fixture(scope="session")
+def firefox(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    browser = launch(playwright, tmp_path_factory.mktemp("firefox"))
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def new_firefox_context(request: pytest.FixtureRequest) -> Iterator[Any]:
+    with ExitStack() as opened:
+
+        def create(*, java_script_enabled: bool = True) -> BrowserContext:
+            browser: Browser = request.getfixturevalue("firefox")
+            context = opened.enter_context(browser.new_context(viewport=PHONE))
+            if not java_script_enabled:
+                # It cannot be asked to run no script in one window, so none arrives; the policy forbids all others.
+                context.route("**/*.js", lambda route: route.abort())
+            return context
+
+        yield create
+
+
+@pytest.fixture
+def new_context(
+    engine: str,
+    new_context: Callable[..., BrowserContext],
+    new_firefox_context: Callable[..., BrowserContext],
+    live_server: LiveServer,
+) -> Iterator[Any]:
     """Open windows that are listened to: errors of scripts, a broken policy, and requests to other hosts."""
     faults: list[str] = []
 
     def create(**arguments: Any) -> BrowserContext:
-        context = new_context(**arguments)
+        context = (new_firefox_context if engine == "firefox" else new_context)(**arguments)
         context.set_default_timeout(TIMEOUT)
         listen(context, urlsplit(live_server.url).netloc, faults.append)
         return context

@@ -7,7 +7,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
 from tests.browser import other_states, personal_states, public_states
-from tests.browser.visiting import STATES, Visit
+from tests.browser.visiting import STATES, Visit, needs_firefox
 
 # Importing them fills STATES.
 SOURCES = (public_states, personal_states, other_states)
@@ -21,14 +21,21 @@ RUN_AXE = """(onlyColours) => axe.run({
   ...(onlyColours && {runOnly: {type: "rule", values: ["color-contrast", "link-in-text-block"]}}),
 }).then(({violations}) => violations.flatMap(({id, nodes}) => nodes.map(({html}) => `${id}: ${html}`)))"""
 
-WIDER_SPACING = """
+SET_WIDER = """() => {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(`
     * { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; }
     p { margin-bottom: 2em !important; }
   `);
   document.adoptedStyleSheets = [sheet];
-"""
+}"""
+WIDER_THAN_THE_PAGE = """() => {
+  const {scrollWidth, clientWidth} = document.documentElement;
+  const all = scrollWidth > clientWidth ? [...document.querySelectorAll("body, body *")] : [];
+  return all
+    .filter((element) => element.getBoundingClientRect().right > clientWidth)
+    .map((element) => `${scrollWidth} > ${clientWidth}: ${element.cloneNode(false).outerHTML}`);
+}"""
 
 
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
@@ -36,7 +43,15 @@ def test_page_is_accessible_at_every_width_and_in_both_schemes(page, live_server
     state(Visit(page, live_server.url, at))
 
     assert found_by_axe(page) == {(width, scheme): [] for width in WIDTHS for scheme in SCHEMES}
-    assert scrolls_sideways(page) is False
+    assert sticks_out(page) == []
+
+
+@pytest.mark.parametrize("engine", [pytest.param("firefox", marks=needs_firefox)], indirect=True)
+@pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
+def test_page_fits_the_narrowest_screen_in_firefox_too(page, live_server, at, state):
+    state(Visit(page, live_server.url, at))
+
+    assert sticks_out(page) == []
 
 
 def test_faults_would_be_found(visit):
@@ -55,7 +70,7 @@ def test_faults_would_be_found(visit):
         (1280, "light"): {"color-contrast", "label"},
         (1280, "dark"): {"color-contrast"},
     }
-    assert scrolls_sideways(visit.page) is True
+    assert sticks_out(visit.page) != []
 
 
 def found_by_axe(page: Page) -> dict[tuple[int, str], list[str]]:
@@ -70,8 +85,13 @@ def found_by_axe(page: Page) -> dict[tuple[int, str], list[str]]:
     return found
 
 
-def scrolls_sideways(page: Page) -> bool:
-    """Say whether the page is wider than 320 pixels, also with wider spacing (WCAG 2.2, 1.4.10 and 1.4.12)."""
+def sticks_out(page: Page) -> list[str]:
+    """Name what is wider than 320 pixels, also with wider spacing (WCAG 2.2, 1.4.10 and 1.4.12)."""
     page.set_viewport_size({"width": 320, "height": 568})
-    is_wide = "document.documentElement.scrollWidth > 320"
-    return bool(page.evaluate(is_wide)) or bool(page.evaluate(f"() => {{ {WIDER_SPACING} return {is_wide}; }}"))
+    found: list[str] = page.evaluate(WIDER_THAN_THE_PAGE)
+    page.evaluate(SET_WIDER)
+    return found + page.evaluate(WIDER_THAN_THE_PAGE)
+
+
+def scrolls_sideways(page: Page) -> bool:
+    return sticks_out(page) != []

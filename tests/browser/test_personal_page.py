@@ -13,8 +13,11 @@ from registrations.mail import outbox, transactional
 from registrations.models import Message, Registration
 from tests.browser import visiting
 from tests.browser.personal_states import participant, show
+from tests.browser.visiting import in_every_engine
 from tests.factories import make_cycle, make_registration
 from trainings.models import Session
+
+pytestmark = in_every_engine
 
 
 @pytest.fixture

@@ -16,9 +16,11 @@ from playwright.sync_api import Page, expect
 from registrations.mail import outbox
 from registrations.models import Registration
 from tests.browser import visiting
-from tests.browser.visiting import Visit
+from tests.browser.visiting import Visit, in_every_engine
 from tests.certifying import close, mark
 from trainings.models import Session
+
+pytestmark = in_every_engine
 
 ZOOM = "https://us02web.zoom.us/j/81234567890?pwd=" + "a" * 48
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 from django.urls import reverse
@@ -13,6 +15,7 @@ from django.utils import timezone, translation
 from playwright.sync_api import Page, expect
 
 from registrations.models import Registration
+from tests.browser.firefox import FIREFOX
 from tests.factories import make_cycle, make_registration, make_trainer
 from trainings.models import Cycle
 
@@ -27,6 +30,15 @@ def state(show: Callable[[Visit], None]) -> Callable[[Visit], None]:
     """Note a function that leaves a page open in one of its states."""
     STATES.append(show)
     return show
+
+
+needs_firefox = pytest.mark.skipif(
+    not (FIREFOX.exists() or os.environ.get("CI")),
+    reason=f"There is no browser {FIREFOX}; the variable FIREFOX may name another one.",
+)
+in_every_engine = pytest.mark.parametrize(
+    "engine", ["chromium", pytest.param("firefox", marks=needs_firefox)], indirect=True
+)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from registrations.previews import pictures
 from tests.factories import make_cycle
 
 pytestmark = pytest.mark.django_db
@@ -76,9 +77,23 @@ def test_picture_is_as_large_as_it_is_said_and_kept(client, settings, django_ass
 
     assert f'<meta property="og:image" content="{settings.SITE_URL}{path}">' in page
     assert (answer["Content-Type"], size_of(answer.content)) == ("image/png", (1200, 630))
-    assert len(answer.content) < 150_000
+    assert len(answer.content) <= 60_000
     with django_assert_num_queries(1):
         assert client.get(path).content == answer.content
+
+
+def test_mark_of_the_site_stands_in_for_a_picture_that_cannot_be_drawn(client, monkeypatch, tmp_path):
+    path = f"/cycles/{make_cycle().slug}/preview.png"
+    broken = tmp_path / "drawing.py"
+    broken.write_text("raise SystemExit(1)")
+    broken.with_name("preview.typ").touch()
+    with monkeypatch.context() as patch:
+        patch.setattr(pictures, "PROGRAM", broken)
+        first, second = client.get(path), client.get(path)
+    drawn = client.get(path)
+
+    assert [first["Location"], second["Location"]] == ["/static/icon-512.png"] * 2
+    assert (drawn.status_code, drawn["Content-Type"]) == (200, "image/png")
 
 
 def test_drafts_have_no_picture(client):
