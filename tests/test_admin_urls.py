@@ -9,7 +9,15 @@ from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, reverse
 
 from registrations.mail import session_changes
-from registrations.models import Certificate, GrantList, HistoryEntry, Registration, SessionChangeNotice
+from registrations.models import (
+    Certificate,
+    GrantList,
+    HistoryEntry,
+    Registration,
+    RememberedName,
+    SavedText,
+    SessionChangeNotice,
+)
 from tests.certifying import make_certificate, make_job
 from tests.factories import make_cycle, make_organiser, make_registration, make_trainer, make_trainer_user, make_user
 from trainings.models import Cycle, Session, Trainer
@@ -50,7 +58,7 @@ TABLE = {
     "autocomplete": NOBODY,
     "jsi18n": EVERYBODY,
     "view_on_site": (404, 404, 404, 404),
-    "app_list": (OK, 404, 404, 404),
+    "app_list": (404, 404, 404, 404),
     "registrations_message_changelist": NOBODY,
     "registrations_message_add": NOBODY,
     "registrations_message_history": NOBODY,
@@ -66,6 +74,10 @@ TABLE = {
     "messages_certificates": ONLY_POST,
     "messages_call": ONLY_POST,
     "message_edit": ORGANISERS,
+    "saved_texts": ORGANISERS,
+    "saved_text_add": ORGANISERS,
+    "saved_text": ORGANISERS,
+    "remembered_names": ORGANISERS,
     "message_html": ORGANISERS,
     "message_sent": (MOVED, *NOBODY[1:]),
     "message_stop": ONLY_POST,
@@ -130,11 +142,6 @@ TABLE = {
     "registrations_attendance_reopen": ORGANISERS,
     "registrations_attendance_report": ORGANISERS,
     "registrations_attendance_draft": ORGANISERS,
-    "registrations_rememberedname_changelist": ORGANISERS,
-    "registrations_rememberedname_add": NOBODY,
-    "registrations_rememberedname_history": ORGANISERS,
-    "registrations_rememberedname_delete": ORGANISERS,
-    "registrations_rememberedname_change": ORGANISERS,
     "registrations_attendance_overview": ORGANISERS,
     "registrations_attendance_summary": ORGANISERS,
     "registrations_attendance_years": ORGANISERS,
@@ -144,7 +151,17 @@ CHOSEN = ("people_place", "people_cancel", "people_link")
 # Django's own tables are for superusers.
 TABLE |= {
     f"{model._meta.app_label}_{model._meta.model_name}_{name}": NOBODY
-    for model in (Certificate, Cycle, GrantList, HistoryEntry, Registration, Session, SessionChangeNotice, Trainer)
+    for model in (
+        Certificate,
+        Cycle,
+        GrantList,
+        HistoryEntry,
+        Registration,
+        RememberedName,
+        Session,
+        SessionChangeNotice,
+        Trainer,
+    )
     for name in ("changelist", "add", "history", "delete", "change")
 }
 
@@ -206,6 +223,7 @@ def rows_of(cycle: Cycle, organiser: User) -> dict[str, int]:
         "sessionchangenotice": session.notices.create(was=session_changes.facts_of(session)).pk,
         "grantlist": grant_list.pk,
         "historyentry": HistoryEntry.objects.create(what="link", via="admin", by=organiser).pk,
+        "text": SavedText.objects.create(subject="s", body="b").pk,
         "job": make_job(cycle=cycle, created_by=organiser).pk,
     }
 
@@ -224,6 +242,7 @@ def special(rows: dict[str, int]) -> dict[str, list[list[object]]]:
         "password_reset_confirm": [["not-a-link"]],
         "session_news": [[rows["cycle"], rows["sessionchangenotice"]]],
         **{f"message_{name}": [[rows["cycle"], rows["groupmessage"]]] for name in ("edit", "html", "sent", "stop")},
+        "saved_text": [[rows["cycle"], rows["text"]]],
         "cycle_section": [[rows["cycle"], "page"]],
         "registrations_attendance_draft": [[rows["cycle"], rows["session"], rows["report"]]],
         "registrations_grantlist_version": [[rows["cycle"], 1]],

@@ -2,10 +2,8 @@
 
 from registrations.admin.framework.data_tables import DataTable
 from registrations.admin.mail.outbox import MessageAdmin
-from registrations.admin.report_import.remembered_names import RememberedNameAdmin
 
 __all__ = [
     "DataTable",
     "MessageAdmin",
-    "RememberedNameAdmin",
 ]

@@ -18,9 +18,10 @@ from registrations.admin.exports import downloads
 from registrations.admin.framework.page import Page, Who
 from registrations.admin.framework.taking_out import noted_in_the_log
 from registrations.admin.help import pages as help_pages
-from registrations.admin.mail import sent, session_changes, tab, writing
+from registrations.admin.mail import saved_texts, sent, session_changes, tab, writing
 from registrations.admin.operations import jobs
 from registrations.admin.people import adding, chosen, participants, person, spreadsheet_import
+from registrations.admin.report_import import remembered_names
 from registrations.admin.report_import import views as report_import
 from registrations.admin.results import certificates, grants, results
 
@@ -47,6 +48,9 @@ MESSAGES = [
         methods=POST,
     ),
     Page(name="messages_call", route=f"{CYCLE}messages/call/", view=tab.tell_of_call, methods=POST),
+    Page(name="saved_texts", route=f"{CYCLE}messages/texts/", view=saved_texts.show, methods=GET),
+    Page(name="saved_text_add", route=f"{CYCLE}messages/texts/add/", view=saved_texts.add),
+    Page(name="saved_text", route=f"{CYCLE}messages/texts/<int:text_id>/", view=saved_texts.edit),
     Page(name="message_edit", route=MESSAGE, view=writing.edit),
     Page(name="message_html", route=f"{MESSAGE}html/", view=writing.as_mail, methods=GET),
     Page(name="message_sent", route=f"{MESSAGE}sent/", view=sent.show, methods=GET),
@@ -138,6 +142,7 @@ ATTENDANCE = [
     ),
     Page(name="registrations_attendance_door", route=f"{SESSION}door/", view=door.show, who=Who.TRAINERS),
     Page(name="registrations_attendance_add", route=f"{SESSION}door/add/", view=door.add),
+    Page(name="remembered_names", route=f"{CYCLE}sessions/names/", view=remembered_names.show),
     Page(name="registrations_attendance_report", route=f"{SESSION}report/", view=report_import.start),
     Page(name="registrations_attendance_draft", route=f"{SESSION}report/<int:import_id>/", view=report_import.draft),
 ]

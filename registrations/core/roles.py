@@ -45,7 +45,6 @@ PERMISSIONS: dict[str, dict[str, tuple[str, ...]]] = {
         "registrations.grantlist": ("view",),
         "registrations.job": ("view",),
         "registrations.groupmessage": ALL_BUT_DELETE,
-        "registrations.rememberedname": ("delete", "view"),
         "registrations.reportimport": ("view",),
         "registrations.sessionchangenotice": ("view",),
     },

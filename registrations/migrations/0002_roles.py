@@ -16,7 +16,6 @@ PERMISSIONS = {
         ("registrations", "grantlist"): ("view",),
         ("registrations", "job"): ("view",),
         ("registrations", "groupmessage"): EVERYTHING,
-        ("registrations", "rememberedname"): ("delete", "view"),
         ("registrations", "reportimport"): ("view",),
         ("registrations", "sessionchangenotice"): ("view",),
     },

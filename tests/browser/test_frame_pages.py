@@ -5,9 +5,10 @@ from django.urls import reverse
 from django.utils import translation
 
 from registrations.mail import session_changes
+from registrations.models import SavedText
 from tests.browser.organising import log_in, people, sit_down
 from tests.browser.test_accessibility import RUN_AXE, SCHEMES, WIDTHS, found_by_axe, scrolls_sideways
-from tests.factories import make_cycle, make_trainer, make_trainer_user
+from tests.factories import make_cycle, make_organiser, make_trainer, make_trainer_user
 
 pytestmark = pytest.mark.ignore_template_errors
 NOTHING: dict[tuple[int, str], list[str]] = {(width, scheme): [] for width in WIDTHS for scheme in SCHEMES}
@@ -19,6 +20,10 @@ OF_A_CYCLE = (
     "cycle_sessions",
     "session_add",
     "cycle_results",
+    "cycle_call",
+    "remembered_names",
+    "saved_texts",
+    "saved_text_add",
     "cycle_settings",
     "cycle_copy",
 )
@@ -31,7 +36,9 @@ def rows(at, live_server):
     """A cycle in which every kind of session is, and a draft."""
     at("2023-12-11 14:00")
     cycle = make_cycle()
-    people(cycle)
+    person, colleague = people(cycle)[0], make_organiser(username="dace")
+    person.remembered_names.create(cycle=cycle, name="Annele", key="annele", created_by=colleague)
+    SavedText.objects.create(subject="Materiāli", body="Labdien!")
     changed = cycle.schedule[3]
     changed.join_url = ""
     changed.save()

@@ -11,7 +11,14 @@ from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from registrations.admin.framework.read_only import ReadOnlyAdmin
-from registrations.models import Certificate, GrantList, HistoryEntry, Registration, SessionChangeNotice
+from registrations.models import (
+    Certificate,
+    GrantList,
+    HistoryEntry,
+    Registration,
+    RememberedName,
+    SessionChangeNotice,
+)
 from trainings.models import Cycle, Session, Trainer
 
 LOOKUPS_OF_FILTERS = {"exact", "isnull", "isempty"}
@@ -32,7 +39,8 @@ class DataTable(ReadOnlyAdmin):
 
 
 admin.site.register(
-    (Certificate, Cycle, GrantList, HistoryEntry, Registration, Session, SessionChangeNotice, Trainer), DataTable
+    (Certificate, Cycle, GrantList, HistoryEntry, Registration, RememberedName, Session, SessionChangeNotice, Trainer),
+    DataTable,
 )
 # Secrets of the second step are seen by nobody, and accounts have a page of their own, without permissions to tick.
 admin.site.unregister((TOTPDevice, StaticDevice, User, Group))

@@ -68,9 +68,11 @@ def test_a_remembered_name_is_listed_and_can_be_taken_back(desk, session, anna):
         "ilze",
     )
 
-    assert "Annele no Cēsīm" in text_of(desk.get(reverse("admin:registrations_rememberedname_changelist")))
-    desk.post(reverse("admin:registrations_rememberedname_delete", args=[one.pk]), {"post": "yes"})
+    page = reverse("admin:remembered_names", args=[session.cycle_id])
+    assert "Annele no Cēsīm" in text_of(desk.get(page))
+    answer = desk.post(page, {"name": str(one.pk)}, follow=True)
 
+    assert "“Annele no Cēsīm” is forgotten" in text_of(answer)
     assert (RememberedName.objects.count(), len(states(session))) == (0, 1)
 
 
@@ -148,7 +150,8 @@ def test_hostile_names_are_only_text(desk, session, anna, name):
 
     assert states(session) == [("Anna Ābele", "present", "report")]
     assert [one.name for one in RememberedName.objects.all() if not one.name.isprintable()] == []
-    assert "<script>alert" not in desk.get(reverse("admin:registrations_rememberedname_changelist")).content.decode()
+    listed = desk.get(reverse("admin:remembered_names", args=[session.cycle_id]))
+    assert "<script>alert" not in listed.content.decode()
 
 
 @pytest.mark.parametrize("name", ["<b>x</b>.csv", "\u202efdp.exe", "x" * 900 + ".csv", "../../x.csv"])
