@@ -53,7 +53,7 @@ def all_lines(request: HttpRequest | None = None) -> list[ReadinessLine]:
         ("worker", _worker),
         ("erasure", _erasure),
         ("backup", _backup),
-        ("disk", _disk),
+        ("disk", disk),
         ("static files", _static_files),
         ("proxy", lambda: _proxy(request)),
     ]
@@ -132,7 +132,7 @@ def _backup() -> tuple[bool, str]:
     return timezone.now() - made_at <= LONGEST_TIME_WITHOUT_BACKUP, sentence
 
 
-def _disk() -> tuple[bool, str]:
+def disk() -> tuple[bool, str]:
     usage = shutil.disk_usage(data_folder())
     sentence = _("%(free)s MB of the disk are free.") % {"free": usage.free // 1_000_000}
     return usage.free >= min(LEAST_FREE_BYTES, usage.total * LEAST_FREE_SHARE), sentence

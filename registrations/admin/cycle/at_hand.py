@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
-from django.db.models import Count, Exists, Min, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, Min, OuterRef, Q, Subquery, Value
 from django.utils import timezone
 
 from registrations.core.cycle_status import CycleStatus, names_kept, status_of
@@ -56,6 +57,8 @@ class CycleAtHand:
     approval: Approval = field(default_factory=Approval)
     unsent: int = 0
     mistakes: int = 0
+    # Of cycles that are over, where it was asked for: how many have met the condition of the grant.
+    reached: int | None = None
     # Of sessions that are over and not checked: how many people have a mark. Of changed ones: the open notice.
     marked: dict[int, int] = field(default_factory=dict)
     notices: dict[int, int] = field(default_factory=dict)
@@ -132,20 +135,26 @@ def _add_sessions(found: dict[int, CycleAtHand]) -> None:
             found[cycle].notices[session] = notice
 
 
+def with_names(cycles: Collection[int]) -> set[int]:
+    named = Registration.objects.filter(cycle__in=cycles, erased_at__isnull=True)
+    return set(named.order_by().values_list("cycle", flat=True).distinct())
+
+
 def _add_messages(found: dict[int, CycleAtHand]) -> None:
     """Count what was not delivered, and the reports of mistakes; each has an index of its own."""
-    for cycle, number in _by_cycle(troubles(), found):
-        found[cycle].unsent = number
     since = timezone.now() - MISTAKES_SHOWN_FOR
-    for cycle, number in _by_cycle(Message.objects.filter(kind=Message.Kind.MISTAKE, created_at__gte=since), found):
-        found[cycle].mistakes = number
+    mistakes = Message.objects.filter(kind=Message.Kind.MISTAKE, created_at__gte=since)
+    counted = _by_cycle(troubles(), found, "unsent").union(_by_cycle(mistakes, found, "mistakes"), all=True)
+    for cycle, what, number in counted:
+        if cycle in found:
+            setattr(found[cycle], what, number)
 
 
-def _by_cycle(rows: MessageQuerySet, found: dict[int, CycleAtHand]) -> Iterable[tuple[int, int]]:
+def _by_cycle(rows: MessageQuerySet, found: dict[int, CycleAtHand], what: str) -> Any:
     """Count rows that are few among all; named one by one, many cycles would be looked through person by person."""
     of_these = rows.filter(registration__cycle__in=found) if len(found) <= FEW_CYCLES else rows
-    counted = of_these.order_by().values_list("registration__cycle").annotate(number=Count("pk"))
-    return [(cycle, number) for cycle, number in counted if cycle in found]
+    grouped = of_these.order_by().values_list("registration__cycle").annotate(what=Value(what), number=Count("pk"))
+    return grouped.values_list("registration__cycle", "what", "number")
 
 
 def _add_approvals(found: dict[int, CycleAtHand]) -> None:

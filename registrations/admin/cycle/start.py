@@ -15,15 +15,11 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from registrations.admin.cycle import at_hand, tasks, trainer
+from registrations.admin.cycle import at_hand, health, tasks, trainer
 from registrations.admin.cycle.at_hand import CycleAtHand
-from registrations.admin.cycle.tasks import Task
 from registrations.admin.framework import pages
 from registrations.core import roles
 from registrations.core.cycle_status import CycleStatus
-from registrations.models import OperationsRecord
-from registrations.monitoring.readiness import LONGEST_SILENCE_OF_THE_WORKER
-from trainings.latvia import dates
 from trainings.models import Cycle, Session
 
 TEMPLATES = "admin/registrations/cycle"
@@ -46,9 +42,9 @@ class SessionAhead:
 def show(request: HttpRequest) -> HttpResponse:
     if not roles.is_organiser(request.user):
         return trainer.show(request)
-    found = at_hand.read(_cycles_at_hand())
-    work = [*_of_health(found), *tasks.of_cycles(found)]
-    _remember(request, len(work))
+    known = health.moments()
+    found = at_hand.read(_cycles_at_hand(erases_in_time=health.erases_in_time(known)))
+    work = [*(health.tasks_of(known) if found else []), *tasks.of_cycles(found)]
     if not found and not Cycle.objects.exists():
         return pages.page(request, f"{TEMPLATES}/start_empty", _("Let us begin"), here="start")
     past = sorted((one for one in found if one.status in PAST), key=last_day, reverse=True)
@@ -62,27 +58,26 @@ def show(request: HttpRequest) -> HttpResponse:
     return pages.page(request, f"{TEMPLATES}/start", _("To do"), here="start", **context)
 
 
-def _cycles_at_hand() -> Iterable[Cycle]:
+def _cycles_at_hand(*, erases_in_time: bool) -> Iterable[Cycle]:
+    """Return those that run or are ahead, the last that are over, and those whose personal data has to go."""
     now, today = timezone.now(), timezone.localdate()
-    past, shown = [], set()
+    past, shown, due = [], set(), set()
     rows = Cycle.objects.order_by().values_list("pk", "retain_until").annotate(last_ends_at=Max("sessions__ends_at"))
     for pk, retain_until, last_ends_at in rows:
         if last_ends_at and last_ends_at < now:
             past.append((last_ends_at, pk))
         else:
             shown.add(pk)
-        # Personal data that has to go, however long ago the cycle was.
         if retain_until and today <= retain_until <= today + at_hand.ERASING_NEAR:
             shown.add(pk)
+        elif retain_until < today if retain_until else last_ends_at and last_ends_at < now - AT_HAND_FOR:
+            due.add(pk)
     past.sort(reverse=True)
     recent = [pk for last_ends_at, pk in past[:MOST_PAST] if last_ends_at >= now - AT_HAND_FOR]
     shown.update(recent, (pk for _last_ends_at, pk in past[:PAST_SHOWN]))
+    if not erases_in_time and due - shown:
+        shown.update(at_hand.with_names(due - shown))
     return Cycle.objects.filter(pk__in=shown).prefetch_related("sessions")
-
-
-def _remember(request: HttpRequest, number: int) -> None:
-    if request.session.get("work") != number:
-        request.session["work"] = number
 
 
 def _ahead(found: list[CycleAtHand]) -> dict[str, list[SessionAhead]]:
@@ -99,25 +94,6 @@ def _ahead(found: list[CycleAtHand]) -> dict[str, list[SessionAhead]]:
         "sessions_today": [ahead for ahead in coming if ahead.session.day <= today],
         "sessions_next": [ahead for ahead in coming if ahead.session.day > today][:NEXT_SHOWN],
     }
-
-
-def _of_health(found: list[CycleAtHand]) -> list[Task]:
-    """Say when messages wait because nobody sends them: first of all, for everything else depends on it."""
-    if not found:
-        return []
-    moments = dict(OperationsRecord.objects.values_list("name", "recorded_at"))
-    seen_at = moments.get(OperationsRecord.Name.WORKER)
-    if OperationsRecord.Name.OUTBOX_HELD in moments:
-        words = _("Messages are held back: a copy of the data was restored")
-    elif seen_at is None:
-        words = _("Messages are not sent: the program that sends them has never run")
-    elif timezone.now() - seen_at > LONGEST_SILENCE_OF_THE_WORKER:
-        day, time = dates.on_day(seen_at, weekday=False), dates.clock(seen_at)
-        words = _("Messages are not sent since %(day)s, %(time)s") % {"day": day, "time": time}
-    else:
-        return []
-    about = _("Nothing is lost: they wait. Tell whoever looks after the server.")
-    return [Task(tasks.Urgency.LATE, words, pages.address_if_any("help"), _("What to do"), about, "alert")]
 
 
 def last_day(one: CycleAtHand) -> datetime.date:

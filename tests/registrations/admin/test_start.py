@@ -1,6 +1,7 @@
 """The first page: what is to do in all cycles, today and next, and what is over; for trainers their own sessions."""
 
 import datetime
+from types import SimpleNamespace
 
 import pytest
 from django.urls import reverse
@@ -112,7 +113,7 @@ def test_an_empty_installation_begins_with_first_steps(at):
 
 
 @pytest.mark.parametrize("number", [1, 10])
-def test_it_costs_at_most_thirteen_queries_for_any_number_of_cycles(desk, cycle, django_assert_max_num_queries, number):
+def test_it_costs_at_most_twelve_queries_for_any_number_of_cycles(desk, cycle, django_assert_max_num_queries, number):
     for index in range(number):
         other = make_cycle(moved_to=datetime.date(2023, 11, 6) + datetime.timedelta(days=index))
         for person in [make_registration(cycle=other) for _ in range(3)]:
@@ -120,8 +121,44 @@ def test_it_costs_at_most_thirteen_queries_for_any_number_of_cycles(desk, cycle,
         other.sessions.update(attendance_closed_at=timezone.now())
     desk.get(START)
 
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(12):
         desk.get(START)
+
+
+def test_what_the_server_cannot_do_stands_first(desk, cycle, at, monkeypatch):
+    OperationsRecord.objects.record(OperationsRecord.Name.BACKUP)
+    monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(total=10**10, free=123_000_000))
+    at("2023-12-14 09:00")
+
+    assert [words.replace("\N{NO-BREAK SPACE}", " ") for words in work(desk)[:3]] == [
+        "Messages are not sent since 11 December, 9.00",
+        "The last backup was made on 11 December, 9.00",
+        "The disk of the server is nearly full",
+    ]
+
+
+@pytest.mark.parametrize("erases_daily", [True, False])
+def test_personal_data_that_should_be_gone_for_years_is_work_unless_it_is_erased_daily(
+    desk, cycle, at, monkeypatch, erases_daily
+):
+    monkeypatch.setattr(start, "PAST_SHOWN", 0)
+    make_registration(cycle=cycle)
+    at("2026-12-14 09:00")
+    if erases_daily:
+        OperationsRecord.objects.record(OperationsRecord.Name.ERASURE)
+
+    late = [words for words in work(desk) if words.startswith("Personal data is still here")]
+
+    assert len(late) == (0 if erases_daily else 1)
+
+
+def test_past_cycles_say_how_many_met_the_condition(desk, cycle, at):
+    for pattern in ("xxxx.", "x...."):
+        make_marks(make_registration(cycle=cycle), pattern)
+    at("2024-01-20 10:00")
+    cycle.sessions.update(attendance_closed_at=timezone.now())
+
+    assert "1 of 2 met the condition of the grant" in desk.get(reverse("admin:cycles")).content.decode()
 
 
 def test_the_list_of_cycles_finds_cycles_and_people_without_diacritics(desk, cycle):
