@@ -16,7 +16,8 @@ PERSONAL = [
     (re.compile(r"\?[^\s\"']+"), "?…"),
     # PostgreSQL prints the row that it refused.
     (re.compile(r"^(DETAIL|CONTEXT):.*$", re.MULTILINE), r"\1: …"),
-    (re.compile(r"[^\s<>@\"'(]+@[^\s<>@\"')]+"), "…@…"),
+    # From the beginning of a word only: from each letter of a long one it would take minutes.
+    (re.compile(r"(?<![^\s<>@\"'(])[^\s<>@\"'(]+@[^\s<>@\"')]+"), "…@…"),
 ]
 TEXT = "%(asctime)s %(process)d %(request)s %(levelname)s %(name)s: %(message)s"
 

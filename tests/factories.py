@@ -15,6 +15,7 @@ from registrations.core.roles import ORGANISERS, TRAINERS
 from registrations.models import Registration
 from registrations.models.history import Via
 from trainings.models import Cycle, Session, Trainer
+from trainings.models.session import touch_schedules
 
 RIGA = ZoneInfo("Europe/Riga")
 SLUG = "mes-savai-kopienai-2023"
@@ -59,7 +60,7 @@ def make_cycle(
 
 def _add_sessions(cycle: Cycle, shift: datetime.timedelta) -> None:
     day = FIRST_DAY + shift
-    make_session(
+    first = new_session(
         cycle=cycle,
         title="Iepazīšanās nodarbība „Es un mana identitāte”",
         starts_at=moment(day, 10),
@@ -75,9 +76,10 @@ def _add_sessions(cycle: Cycle, shift: datetime.timedelta) -> None:
         35: "„Kopienas izaicinājumi”",
         42: "„Idejas kopienu iniciatīvām”",
     }
-    for days, title in later.items():
-        start = day + datetime.timedelta(days=days)
-        make_session(cycle=cycle, title=title, starts_at=moment(start, 13), ends_at=moment(start, 16))
+    days = {day + datetime.timedelta(days=days): title for days, title in later.items()}
+    others = [new_session(cycle=cycle, title=title, day=day) for day, title in days.items()]
+    Session.objects.bulk_create([first, *others])
+    touch_schedules([cycle.pk])
 
 
 def moment(day: datetime.date, hour: int, minute: int = 0) -> datetime.datetime:
@@ -89,6 +91,13 @@ def make_session(*, cycle: Cycle, **overrides: Any) -> Session:
     """Save a session on Zoom, a week after the last one of the cycle, 13.00–16.00."""
     latest = cycle.sessions.aggregate(latest=Max("starts_at"))["latest"]
     day = timezone.localdate(latest) + datetime.timedelta(days=7) if latest else FIRST_DAY
+    session = new_session(cycle=cycle, day=day, **overrides)
+    session.save()
+    return session
+
+
+def new_session(*, cycle: Cycle, day: datetime.date = FIRST_DAY, **overrides: Any) -> Session:
+    """Return a session on Zoom, 13.00–16.00, which is not saved yet."""
     facts: dict[str, Any] = {
         "title": "„Es un citi”",
         "starts_at": moment(day, 13),
@@ -96,7 +105,7 @@ def make_session(*, cycle: Cycle, **overrides: Any) -> Session:
         "format": Session.Format.ONLINE,
         "join_url": "https://zoom.example/j/81234567890",
     }
-    return Session.objects.create(cycle=cycle, **facts | overrides)
+    return Session(cycle=cycle, **facts | overrides)
 
 
 def make_trainer(**overrides: Any) -> Trainer:

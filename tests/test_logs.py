@@ -50,8 +50,11 @@ def log(settings) -> Iterator[StringIO]:
         ("Not Found: /admin/invitation/1.1.1x:a/", "Not Found: /admin/invitation/…"),
         ("GET /find/?email=anna%40muzejs.lv HTTP", "GET /find/?… HTTP"),
         ("to anna@muzejs.example, bruno@muzejs.example", "to …@… …@…"),
+        # What somebody sends may be long: from each letter of it on, it would be read for minutes.
+        ("x" * 1_000_000 + " anna@muzejs.example", "x" * 1_000_000 + " …@…"),
         ("duplicate key\nDETAIL:  Key (email_key)=(anna) already exists.\n", "duplicate key\nDETAIL: …\n"),
     ],
+    ids=lambda text: text[:20],
 )
 def test_log_names_neither_links_nor_people(said, written):
     assert formatted(logs.DiscreetFormatter(), said) == written

@@ -137,7 +137,7 @@ def _enter(registration: Registration, earlier: Iterable[Registration], origin: 
         registration.become(Status.CONFIRMED, Registration.objects.free_place_number(cycle.pk))
     registration.created_at = registration.status_changed_at
     registration.pk = None  # somebody else's by now, if this is another try
-    registration.save(force_insert=True)
+    registration.save()
     history.write(HistoryEntry.What.REGISTERED, origin=origin, registration=registration, new=registration.status)
     if registration.is_confirmed:
         transactional.send_confirmed(registration)

@@ -84,6 +84,14 @@ def test_an_address_that_is_registered_already_is_refused_and_nothing_is_stored(
     assert not HistoryEntry.objects.filter(registration=other, what=HistoryEntry.What.EDITED).exists()
 
 
+def test_spelling_of_ones_own_address_and_an_address_of_another_cycle_are_nobody_elses():
+    person = register(make_cycle(), email="anna@muzejs.example")
+    register(make_cycle(), email="berta@muzejs.example")
+
+    for email in ("Anna@Muzejs.example", "berta@muzejs.example"):
+        assert correcting.correct(person.pk, {"email": email}, origin=history.PERSONAL_PAGE).email == email
+
+
 def test_a_cancelled_registration_may_get_the_address_of_another_since_it_takes_no_place():
     cycle = make_cycle()
     gone = register(cycle, email="berta@muzejs.example")

@@ -179,8 +179,34 @@ def test_the_same_address_registers_for_two_cycles():
     one, other = make_cycle(), make_cycle()
 
     people = [register(cycle, email="anna@muzejs.example") for cycle in (one, other)]
+    by_hand = new_registration(cycle=make_cycle(), email="anna@muzejs.example")
+    allocation.add(by_hand, origin=of_organiser())
 
-    assert statuses(*people) == ["confirmed", "confirmed"]
+    assert [person.cycle for person in people] == [one, other]
+    assert statuses(*people, by_hand) == ["confirmed", "confirmed", "confirmed"]
+
+
+def test_whoever_registers_is_new_and_the_same_address_again_is_not():
+    cycle = make_cycle()
+    tries = [new_registration(cycle=cycle, email="anna@muzejs.example") for _ in range(2)]
+
+    outcomes = [allocation.register(person, received_at=timezone.now()) for person in tries]
+
+    assert [outcome.is_new for outcome in outcomes] == [True, False]
+
+
+def test_calendar_of_whoever_comes_again_replaces_all_earlier_ones_of_the_cycle():
+    cycle = make_cycle()
+    sequences = []
+    for _ in range(3):
+        person = register(cycle, email="anna@muzejs.example")
+        sequences.append(person.calendar_sequence)
+        allocation.cancel(person.pk, origin=history.PERSONAL_PAGE)
+    elsewhere = new_registration(cycle=make_cycle(), email="anna@muzejs.example")
+    allocation.add(elsewhere, origin=of_organiser())
+
+    assert sequences == [0, 2, 4]
+    assert elsewhere.calendar_sequence == 0
 
 
 def test_an_organiser_admits_a_second_person_on_a_shared_address_by_saying_so():
@@ -194,6 +220,17 @@ def test_an_organiser_admits_a_second_person_on_a_shared_address_by_saying_so():
     allocation.add(second, origin=of_organiser())
 
     assert statuses(second) == ["confirmed"]
+
+
+def test_beside_whoever_shares_an_address_one_person_need_not():
+    cycle = make_cycle()
+    sharing = new_registration(cycle=cycle, email="info@muzejs.example", is_shared_address=True)
+    other = new_registration(cycle=cycle, email="info@muzejs.example")
+
+    for person in (sharing, other):
+        allocation.add(person, origin=of_organiser())
+
+    assert statuses(sharing, other) == ["confirmed", "confirmed"]
 
 
 def test_an_organiser_adds_a_person_after_the_deadline_and_the_history_says_why(at):

@@ -56,6 +56,17 @@ def test_the_number_of_places_grows_by_as_many_as_are_missing(cycle, origin):
     assert Message.objects.filter(kind="promoted").count() == 2
 
 
+def test_where_places_are_free_their_number_stays(origin, at):
+    at(AFTER)
+    cycle = make_cycle(capacity=5)
+    rows = people(cycle, "confirmed", "waiting")
+
+    by_hand.give_places(cycle.pk, [rows[1].pk], origin=origin, raise_to=10)
+
+    assert statuses(rows) == ["confirmed", "confirmed"]
+    assert Cycle.objects.get().capacity == 5
+
+
 def test_more_than_was_agreed_is_not_raised(cycle, origin):
     rows = people(cycle, "confirmed", "confirmed", "waiting", "waiting")
 
@@ -72,7 +83,9 @@ def test_whoever_does_not_wait_any_more_is_named_and_nobody_gets_a_place(cycle, 
     with pytest.raises(RuleViolation) as refused:
         by_hand.give_places(cycle.pk, [row.pk for row in rows], origin=origin)
 
-    assert rows[0].full_name in refused.value.messages[0]
+    assert refused.value.messages == [
+        f"Nothing was done, because something has changed meanwhile: {rows[0].full_name}."
+    ]
     assert statuses(rows) == ["cancelled", "waiting"]
 
 
@@ -88,6 +101,31 @@ def test_a_freed_place_is_given_on_by_the_rule_or_by_hand(cycle, origin, at, mom
 
     assert statuses([leaving, first, second]) == ["cancelled", then, "waiting"]
     assert [one.pk for one in done.promoted] == ([first.pk] if then == "confirmed" else [])
+
+
+def test_a_place_is_not_given_on_by_hand_unless_somebody_says_so(cycle, origin):
+    rows = people(cycle, "confirmed", "confirmed", "waiting")
+
+    done = by_hand.cancel(cycle.pk, [rows[0].pk], origin=origin)
+
+    assert (statuses(rows), done.promoted) == (["cancelled", "confirmed", "waiting"], [])
+
+
+@pytest.mark.parametrize(("capacity", "promoted"), [(1, 0), (2, 1), (5, 1)])
+def test_no_more_places_are_given_on_than_became_free_and_there_are(cycle, origin, capacity, promoted):
+    leaving, *_others = people(cycle, "confirmed", "confirmed", "waiting", "waiting")
+    Cycle.objects.filter(pk=cycle.pk).update(capacity=capacity)
+
+    done = by_hand.cancel(cycle.pk, [leaving.pk], origin=origin, give_on=True)
+
+    assert len(done.promoted) == promoted
+
+
+@pytest.mark.parametrize(("number", "following"), [(-1, []), (0, []), (1, [1]), (2, [1, 2]), (9, [1, 2])])
+def test_next_in_line_is_nobody_who_leaves(cycle, number, following):
+    waiting = people(cycle, "waiting", "waiting", "waiting")
+
+    assert by_hand.next_in_line(cycle, [waiting[0].pk], number) == [waiting[index] for index in following]
 
 
 def test_a_place_never_goes_to_somebody_who_leaves_at_the_same_time(cycle, origin, at):
