@@ -13,7 +13,7 @@ from tests.factories import make_cycle, make_organiser, make_trainer, make_train
 pytestmark = pytest.mark.ignore_template_errors
 NOTHING: dict[tuple[int, str], list[str]] = {(width, scheme): [] for width in WIDTHS for scheme in SCHEMES}
 TABLET = {"width": 820, "height": 1000}
-OF_NOBODY = ("index", "cycles", "cycle_new")
+OF_NOBODY = ("index", "cycles", "cycle_new", "trainers", "trainer_add")
 OF_A_CYCLE = (
     "registrations_attendance_overview",
     "registrations_attendance_grid",
@@ -38,6 +38,7 @@ def rows(at, live_server):
     cycle = make_cycle()
     person, colleague = people(cycle)[0], make_organiser(username="dace")
     person.remembered_names.create(cycle=cycle, name="Annele", key="annele", created_by=colleague)
+    make_trainer()
     SavedText.objects.create(subject="Materiāli", body="Labdien!")
     changed = cycle.schedule[3]
     changed.join_url = ""

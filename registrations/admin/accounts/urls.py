@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from registrations.admin.accounts import colleague_pages, links, login, own
+from registrations.admin.accounts import colleague_pages, links, login, own, trainers
 from registrations.admin.framework.page import Page, Who
 
 GET, POST = ("GET",), ("POST",)
@@ -51,6 +51,9 @@ PAGES = [
     ),
     Page(name="colleagues", route="colleagues/", view=colleague_pages.people),
     Page(name="security_log", route="colleagues/log/", view=colleague_pages.log, methods=GET),
+    Page(name="trainers", route="colleagues/trainers/", view=trainers.show, methods=GET),
+    Page(name="trainer_add", route="colleagues/trainers/add/", view=trainers.add),
+    Page(name="trainer", route="colleagues/trainers/<int:trainer_id>/", view=trainers.edit),
     Page(name="colleague", route="colleagues/<int:user_id>/", view=colleague_pages.colleague, is_grave=True),
     Page(name="colleague_act", route="colleagues/<int:user_id>/<slug:name>/", view=colleague_pages.act, is_grave=True),
 ]
