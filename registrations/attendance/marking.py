@@ -113,7 +113,7 @@ def undo(cycle_id: int, batch_id: uuid.UUID, *, origin: ChangeContext) -> Markin
     """Take back one batch: each cell gets what it had before, unless somebody has changed it since."""
     locking.hold(cycle_id)
     held = Session.objects.held().filter(cycle=cycle_id)
-    lines = HistoryEntry.objects.filter(batch_id=batch_id, what=HistoryEntry.What.ATTENDANCE, session__in=held)
+    lines = HistoryEntry.objects.filter(batch_id=batch_id, session__in=held)
     marks = [
         Mark(registration_id=line.registration_id, session_id=line.session_id, seen=line.new, state=line.old)
         for line in lines
@@ -194,8 +194,6 @@ def _with(states: dict[int, dict[int, str]], changes: Iterable[Mark]) -> dict[in
 
 
 def _explained(marks: Sequence[Mark]) -> list[Conflict]:
-    if not marks:
-        return []
     rows = Attendance.objects.filter(
         session__in={mark.session_id for mark in marks}, registration__in={mark.registration_id for mark in marks}
     ).select_related("marked_by")

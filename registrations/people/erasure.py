@@ -60,8 +60,7 @@ def _blank_rows(rows: QuerySet[Any]) -> None:
         return
     blanks, partly = personal_data.blanks(rows.model), personal_data.keys_that_stay(rows.model)
     whole = {name: blank for name, blank in blanks.items() if name not in partly}
-    if whole:
-        rows.update(**whole)
+    rows.update(**whole)
     if partly:
         for row in rows:
             for name, keys in partly.items():

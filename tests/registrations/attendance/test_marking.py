@@ -5,6 +5,7 @@ import pytest
 from registrations.attendance import marking
 from registrations.attendance.marking import Mark
 from registrations.core.history import ChangeContext
+from registrations.core.locking import RuleViolation
 from registrations.models import Attendance, HistoryEntry, Registration
 from registrations.models.history import Via
 from tests.factories import make_cycle, make_organiser, make_registration, make_session
@@ -148,3 +149,75 @@ def test_undoing_an_act_leaves_a_session_that_was_cancelled_since(cycle, person,
     marking.undo(cycle.pk, batch_id, origin=origin)
 
     assert stored() == {(person.pk, first.pk): "present"}
+
+
+def test_an_act_is_taken_back_also_before_its_session_begins(cycle, person, origin, at):
+    at("2023-12-03 12:00")
+    early = marking.record(
+        cycle.pk, [mark(person, cycle.schedule[0], "excused")], origin=origin, is_confirmed_early=True
+    )
+    assert early.batch_id
+
+    marking.undo(cycle.pk, early.batch_id, origin=origin)
+
+    assert stored() == {}
+
+
+def test_an_act_of_another_cycle_is_not_taken_back_here(cycle, person, origin):
+    batch_id = marking.record(cycle.pk, [mark(person, cycle.schedule[0], "present")], origin=origin).batch_id
+    assert batch_id
+
+    outcome = marking.undo(make_cycle().pk, batch_id, origin=origin)
+
+    assert outcome.changed == 0
+    assert stored() == {(person.pk, cycle.schedule[0].pk): "present"}
+
+
+@pytest.mark.parametrize(("moment", "is_refused"), [("2023-12-04 09:59:59", True), ("2023-12-04 10:00", False)])
+def test_a_mark_before_the_session_begins_is_refused_until_somebody_confirms_it(
+    cycle, person, origin, at, moment, is_refused
+):
+    at(moment)
+    session, refusals = cycle.schedule[0], []
+    for act in (
+        lambda: marking.record(cycle.pk, [mark(person, session, "present")], origin=origin),
+        lambda: marking.mark_the_rest_present(session, origin=origin),
+    ):
+        try:
+            act()
+        except RuleViolation as refusal:
+            refusals.append(refusal.code)
+
+    assert refusals == (["early", "early"] if is_refused else [])
+    assert len(stored()) == (0 if is_refused else 1)
+
+
+def test_one_act_may_hold_marks_of_every_kind(cycle, person, origin):
+    marking.record(cycle.pk, [mark(person, cycle.schedule[3], "present")], origin=origin)
+    marks = [
+        mark(person, session, state, seen=seen)
+        for session, state, seen in zip(
+            cycle.schedule, ["present", "absent", "excused", ""], ["", "", "", "present"], strict=False
+        )
+    ]
+
+    assert marking.record(cycle.pk, marks, origin=origin).changed == 4
+    assert sorted(stored().values()) == ["absent", "excused", "present"]
+
+
+def test_a_long_reason_and_the_note_of_a_mark_are_kept_as_far_as_there_is_room(cycle, person):
+    origin = ChangeContext(via=Via.GRID, by=make_organiser(), reason="a" * 299)
+    noted = Mark(registration_id=person.pk, session_id=cycle.schedule[0].pk, seen="", state="present", note="late")
+
+    marking.record(cycle.pk, [noted], origin=origin)
+
+    assert HistoryEntry.objects.get().reason == "a" * 299 + ";"
+
+
+def test_those_with_a_place_and_no_mark_are_listed_in_latvian_order(cycle, origin):
+    second, first, marked = (make_registration(cycle=cycle, last_name=name) for name in ("Čaks", "Ābele", "Ozols"))
+    make_registration(cycle=cycle, status="waiting")
+    make_registration(cycle=make_cycle())
+    marking.record(cycle.pk, [mark(marked, cycle.schedule[0], "absent")], origin=origin)
+
+    assert list(marking.without_mark(cycle.schedule[0])) == [first, second]

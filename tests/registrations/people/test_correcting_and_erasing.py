@@ -71,6 +71,17 @@ def test_erasing_before_the_cycle_is_over_gives_the_place_on():
     assert [message.kind for message in first.messages.all()] == ["confirmed"]
 
 
+def test_erasing_stops_the_link_and_all_that_was_to_be_sent_and_happens_once():
+    person = register(make_cycle())
+
+    for _ in range(2):
+        erasure.erase(person.pk, origin=history.PERSONAL_PAGE)
+
+    assert Registration.objects.get().link_version == person.link_version + 1
+    assert not person.messages.unsent().exists()
+    assert HistoryEntry.objects.filter(what=HistoryEntry.What.ERASED).count() == 1
+
+
 def test_an_address_that_is_registered_already_is_refused_and_nothing_is_stored():
     cycle = make_cycle()
     register(cycle, email="anna@muzejs.example")

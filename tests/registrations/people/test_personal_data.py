@@ -216,6 +216,33 @@ def test_the_log_of_the_admin_forgets_the_name(person, organiser):
     assert [(entry.object_repr, entry.change_message) for entry in LogEntry.objects.all()] == [("", "")]
 
 
+def test_the_log_of_the_admin_keeps_what_is_about_somebody_or_something_else(person, organiser):
+    for model, number in ((Registration, person.pk + 1), (GrantList, person.pk)):
+        LogEntry.objects.create(
+            user=organiser,
+            content_type=ContentType.objects.get_for_model(model),
+            object_id=str(number),
+            object_repr="kept",
+            action_flag=CHANGE,
+        )
+
+    erasure.erase(person.pk, origin=history.PERSONAL_PAGE)
+
+    assert [entry.object_repr for entry in LogEntry.objects.all()] == ["kept", "kept"]
+
+
+def test_a_report_of_another_cycle_and_one_that_is_saved_already_stay(person, organiser):
+    other = make_cycle()
+    drafts = [
+        ReportImport.objects.create(session=cycle.schedule[0], created_by=organiser, saved_at=saved_at)
+        for cycle, saved_at in ((other, None), (person.cycle, timezone.now()))
+    ]
+
+    erasure.erase(person.pk, origin=history.PERSONAL_PAGE)
+
+    assert {one.pk for one in drafts} <= set(ReportImport.objects.values_list("pk", flat=True))
+
+
 def test_a_file_that_is_being_made_is_made_anew_without_the_person(person, organiser):
     job = Job.objects.create(
         kind="export", cycle=person.cycle, created_by=organiser, leased_until=timezone.now(), attempts=2
