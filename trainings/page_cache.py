@@ -17,6 +17,8 @@ The view is drawn for nobody: its request has no user, cookies or query, except 
 that are left, and no minutes. A new fact on a page must raise the revision: add it to SHOWN_IN_PUBLIC of its model,
 or give its model triggers.
 
+A page of a participant is kept by `cycle_of_participant`: its revision also counts what only participants see.
+
 A page that differs between visitors in a few words calls `answer` itself: the words are blanks (trainings.web.stencil)
 of the drawn page and filled for each request. A token that is drawn by other means would be everybody's.
 """
@@ -50,11 +52,14 @@ from trainings.web import stencil
 View = Callable[..., HttpResponseBase]
 Fill = Mapping[str, Callable[[], str]]
 HOUR = datetime.timedelta(hours=1)
+# So long before its beginning a page may say that a session begins in a moment.
+A_MOMENT = datetime.timedelta(minutes=15)
 FACTS = "page_cache.facts"
 OF_CYCLE = (
     "SELECT c.id, r.number, r.facts FROM trainings_cycle c JOIN trainings_revision r ON r.cycle_id = c.id "
     "WHERE c.slug = %s AND c.is_published"
 )
+OF_PARTICIPANTS = "SELECT cycle_id, personal, facts FROM trainings_revision WHERE cycle_id = %s"
 OF_ALL_CYCLES = "SELECT 0, COALESCE(SUM(number), 0), COALESCE(SUM(facts), 0) FROM trainings_revision"
 
 
@@ -126,6 +131,10 @@ def cycle_at(slug: str) -> Subject:
     return _subject(OF_CYCLE, slug)
 
 
+def cycle_of_participant(cycle_id: int) -> Subject:
+    return _subject(OF_PARTICIPANTS, cycle_id)
+
+
 def answer(
     request: HttpRequest,
     name: str,
@@ -156,7 +165,7 @@ def _name(view: View) -> str:
     return f"{view.__module__}.{view.__qualname__}"
 
 
-def _subject(statement: str, *parameters: str) -> Subject:
+def _subject(statement: str, *parameters: str | int) -> Subject:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         row = cursor.fetchone()
@@ -201,6 +210,10 @@ def _ends_at(cycle_id: int, now: datetime.datetime) -> datetime.datetime:
     """Return when time alone changes the page: at the next full hour, or when a session begins or ends before."""
     hour = now.replace(minute=0, second=0, microsecond=0) + HOUR
     sessions = Session.objects.filter(cycle=cycle_id) if cycle_id else Session.objects.all()
-    soon = sessions.filter(Q(starts_at__range=(now, hour)) | Q(ends_at__range=(now, hour))).order_by()
-    moments = soon.values_list("starts_at", "ends_at")
-    return min([hour, *(moment for pair in moments for moment in pair if moment >= now)])
+    soon = sessions.filter(Q(starts_at__range=(now, hour + A_MOMENT)) | Q(ends_at__range=(now, hour))).order_by()
+    moments = [
+        moment
+        for starts_at, ends_at in soon.values_list("starts_at", "ends_at")
+        for moment in (starts_at - A_MOMENT, starts_at, ends_at)
+    ]
+    return min([hour, *(moment for moment in moments if moment >= now)])

@@ -61,6 +61,12 @@ class Banner:
         return self.row.session if self.row else None
 
 
+def may_be_due(request: HttpRequest, registration: Registration) -> bool:
+    """Answer without a look at the sessions whether there can be something to say."""
+    kept = request.session.get(KEY)
+    return bool(registration.promoted_at or (kept and kept["registration"] == registration.pk))
+
+
 def take(request: HttpRequest, registration: Registration, rows: list[SessionRow]) -> Banner | None:
     """Return what is to be said now, once: about an act, or else about a place that was waited for."""
     kept = request.session.get(KEY)

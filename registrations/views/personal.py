@@ -32,7 +32,7 @@ from registrations.people import correcting, data_export, erasure
 from registrations.places import allocation
 from registrations.places.availability import availability_of
 from registrations.results.certificates import issuing
-from registrations.views import banners, personal_context, public
+from registrations.views import banners, personal_context, personal_page, public
 from registrations.views.banners import Act
 from registrations.views.forms import CorrectionForm, MistakeForm, RegistrationForm
 from trainings import calendar
@@ -70,18 +70,21 @@ def for_calendars(view: View) -> View:
 @never_cache
 @require_safe
 @personal
-def page(request: HttpRequest, registration: Registration) -> HttpResponse:
+def page(request: HttpRequest, registration: Registration) -> HttpResponseBase:
+    entry = personal_context.grant_entry_of(registration)
+    if registration.is_confirmed and not entry and not banners.may_be_due(request, registration):
+        return personal_page.answer(request, registration)
     context = personal_context.of_person(registration)
     banner = banners.take(request, registration, context["rows"])
     context |= {
         "banner": banner,
         "changed": banner.row if banner else None,
-        "grant_entry": personal_context.grant_entry_of(registration),
+        "grant_entry": entry,
         "prospect": issuing.prospect_of(registration),
     }
     if registration.is_cancelled:
         context |= personal_context.way_back(registration)
-    return render(request, "registrations/personal.html", context)
+    return render(request, personal_page.TEMPLATE, context)
 
 
 @never_cache

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import datetime
 from dataclasses import dataclass, replace
 from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,10 +19,11 @@ from registrations.places.availability import availability_of
 from registrations.views import cycle_context
 from registrations.views.calendar_links import CalendarLinks
 from registrations.views.forms import PersonalForm
-from trainings.models import Session
+from trainings.models import Cycle, Session
 from trainings.models.call import CallPhase
+from trainings.page_cache import A_MOMENT
 
-JOIN_BEFORE = datetime.timedelta(minutes=15)
+NOT_GIVEN = '<span class="text-body-secondary">{}</span>'
 
 
 @dataclass(frozen=True)
@@ -96,36 +97,68 @@ FACES = {
 DOTS = {"unmarked": "todo"}
 
 
+@dataclass(frozen=True)
+class Records:
+    """What is recorded about one person: {session: state}, and which absences were announced."""
+
+    marks: dict[int, str]
+    announced: frozenset[int]
+
+
+def records_of(registration: Registration) -> Records:
+    return Records(
+        marks=dict(registration.attendances.values_list("session", "state")),
+        announced=frozenset(registration.announced_absences.values_list("session", flat=True)),
+    )
+
+
 def of_person(registration: Registration) -> dict[str, Any]:
+    keys = keys_of(registration.cycle, links.token(registration), links.calendar_token(registration))
+    return {
+        **of_records(registration, records_of(registration)),
+        **keys,
+        "reference": registration.reference,
+        "details": [(label, value) for label, value in details_of(registration).values()],
+    }
+
+
+def of_records(registration: Registration, records: Records) -> dict[str, Any]:
+    """Return what follows from the cycle and from what is recorded, whoever it is."""
     cycle = registration.cycle
-    marks = dict(registration.attendances.values_list("session", "state"))
-    rows = _rows(registration, marks)
-    now = standing(cycle.schedule, marks, required=cycle.required_sessions)
+    rows = _rows(registration, records)
+    now = standing(cycle.schedule, records.marks, required=cycle.required_sessions)
     next_session = next((row.session for row in rows if row.is_next), None)
     return {
         "registration": registration,
         "cycle": cycle,
-        "token": links.token(registration),
         "standing": now,
         "outlook": Outlook(now.needed, sum(row.is_open and not row.is_announced for row in rows)),
         "rows": rows,
         **_faces([row for row in rows if not row.session.is_cancelled]),
-        "details": _details(registration),
         "next_session": next_session,
         "sessions_left": [row.session for row in rows if not (row.is_over or row.session.is_cancelled)],
-        "may_join": bool(next_session and next_session.starts_at - JOIN_BEFORE <= timezone.now()),
-        "calendar": CalendarLinks(
-            reverse("personal_schedule", args=[links.calendar_token(registration)]), cycle.title, is_personal=True
-        ),
+        "may_join": bool(next_session and next_session.starts_at - A_MOMENT <= timezone.now()),
     }
 
 
-def _rows(registration: Registration, marks: dict[int, str]) -> list[SessionRow]:
+def keys_of(cycle: Cycle, token: str, calendar_token: str) -> dict[str, Any]:
+    path = reverse("personal_schedule", args=[calendar_token])
+    return {"token": token, "calendar": CalendarLinks(path, cycle.title, is_personal=True)}
+
+
+def details_of(registration: Registration) -> dict[str, tuple[str, str]]:
+    """Return {name: (label, value)} of what the person has typed; a value that is not given says so."""
+    return {
+        name: (str(field.label), registration.in_words(name) or format_html(NOT_GIVEN, _("not given")))
+        for name, field in PersonalForm.base_fields.items()
+    }
+
+
+def _rows(registration: Registration, records: Records) -> list[SessionRow]:
     cycle = registration.cycle
-    announced = set(registration.announced_absences.values_list("session", flat=True))
     next_session = next((session for session in cycle.held_sessions if not session.is_over), None)
     return [
-        SessionRow(session, marks.get(session.pk, ""), session is next_session, session.pk in announced)
+        SessionRow(session, records.marks.get(session.pk, ""), session is next_session, session.pk in records.announced)
         for session in cycle.schedule
     ]
 
@@ -164,8 +197,3 @@ def way_back(registration: Registration) -> dict[str, Any]:
         "phase": cycle_context.phase_of(cycle),
         "places": None if newer else availability_of(cycle),
     }
-
-
-def _details(registration: Registration) -> list[tuple[str, str]]:
-    fields = PersonalForm.base_fields.items()
-    return [(str(field.label), registration.in_words(name)) for name, field in fields]

@@ -25,11 +25,12 @@ TABLE = "trainings_revision"
 # A first number that no cycle has had before, whatever was rolled back or restored.
 FIRST = {"sqlite": "abs(random() % 1099511627776)", "postgresql": "floor(random() * 1099511627776)::bigint"}
 RAISE = (
-    f"INSERT INTO {TABLE} (cycle_id, number, facts, figures) "  # noqa: S608  our own names
-    "SELECT c.id, {first}, {first}, {first} FROM {cycles} WHERE true "
+    f"INSERT INTO {TABLE} (cycle_id, number, facts, personal, figures) "  # noqa: S608  our own names
+    "SELECT c.id, {first}, {first}, {first}, {first} FROM {cycles} WHERE true "
     "ON CONFLICT (cycle_id) DO UPDATE SET {raised};"
 )
-EVERYTHING = ("number", "facts", "figures")
+EVERYTHING = ("number", "facts", "personal", "figures")
+PARTICIPANTS = ("personal", "figures")
 PLACES = ("number", "figures")
 FIGURES = ("figures",)
 
@@ -42,6 +43,8 @@ class Revision(models.Model):
     number = models.BigIntegerField()
     # The same without the places: who registers and cancels raises only the number above.
     facts = models.BigIntegerField()
+    # The facts, and what only participants see: Zoom links, and which sessions are checked.
+    personal = models.BigIntegerField()
     # How often something has changed that is counted for organisers: places, marks, what is checked.
     figures = models.BigIntegerField()
 
@@ -137,8 +140,8 @@ def revised_by(
     Return the triggers for rows whose columns `shown` are shown in public, or counted for organisers.
 
     `cycles` selects, for a row called {row}, the ids of the cycles whose pages show it; `table` is for rows
-    without a model of their own, `raises` for those that tell no more than how many places are taken, or are
-    counted only.
+    without a model of their own, `raises` for those that tell no more than how many places are taken, are seen
+    by participants only, or are counted only.
     """
     return [
         RevisionTrigger(

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from trainings.models.choices import is_one_of
 from trainings.models.cycle import Cycle
-from trainings.models.revision import FIGURES, revised_by
+from trainings.models.revision import PARTICIPANTS, revised_by
 from trainings.web.text import Line
 
 SHOWN_IN_PUBLIC = [
@@ -114,11 +114,11 @@ class Session(models.Model):
         indexes = [
             *revised_by("session", shown=SHOWN_IN_PUBLIC, cycles="SELECT {row}.cycle_id AS id"),
             *revised_by(
-                "session_checked",
-                shown=["attendance_closed_at"],
+                "session_personal",
+                shown=["attendance_closed_at", "join_url"],
                 cycles="SELECT {row}.cycle_id AS id",
                 events=["update"],
-                raises=FIGURES,
+                raises=PARTICIPANTS,
             ),
         ]
         constraints = [
