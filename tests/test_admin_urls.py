@@ -86,6 +86,7 @@ TABLE = {
     "message_stop": ONLY_POST,
     "cycles": ORGANISERS,
     "cycle_new": ORGANISERS,
+    "cycle_sample": ONLY_POST,
     "cycle_history": ORGANISERS,
     "cycle_basics": ORGANISERS,
     "cycle_plan": (MOVED, *NOBODY[1:]),

@@ -80,6 +80,7 @@ PEOPLE = [
 ]
 NEW = [
     Page(name="cycle_new", route="cycles/new/", view=new_cycle.begin),
+    Page(name="cycle_sample", route="cycles/new/sample/", view=new_cycle.sample, methods=POST),
     Page(name="cycle_basics", route=f"{CYCLE}settings/new/basics/", view=new_cycle.basics),
     Page(name="cycle_plan", route=f"{CYCLE}settings/new/sessions/", view=planner.plan),
     Page(name="cycle_rules", route=f"{CYCLE}settings/new/registration/", view=new_cycle.rules),

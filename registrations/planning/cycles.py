@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from django.conf import settings
@@ -19,7 +20,8 @@ from registrations.places import allocation
 from registrations.planning import checklist
 from registrations.planning.sessions import REGISTRATION_LASTS
 from registrations.results.certificates import issuing
-from trainings import slugs
+from trainings import loading, slugs
+from trainings.copying import copy_cycle
 from trainings.models import Cycle
 
 # What a new cycle takes over from the one before it: most of it never changes.
@@ -35,6 +37,7 @@ REMEMBERED = (
     "signatory",
 )
 FIRST_CAPACITY = 20
+SAMPLE_AHEAD = datetime.timedelta(weeks=5)
 
 
 def new_draft() -> Cycle:
@@ -48,6 +51,22 @@ def new_draft() -> Cycle:
 def _organisation() -> dict[str, Any]:
     ours = settings.ORGANISATION
     return {"organiser": ours["name"], "contact_email": ours["email"], "contact_phone": ours["phone"]}
+
+
+@retrying
+@transaction.atomic
+def sample_draft() -> Cycle:
+    """Return a draft to try everything on: the first cycle that there was, moved to the coming weeks."""
+    original, is_new = loading.load(loading.FIRST_CYCLE)
+    soonest = timezone.localdate() + SAMPLE_AHEAD
+    weekday = original.schedule[0].day.weekday()
+    first_day = soonest + datetime.timedelta(days=(weekday - soonest.weekday()) % 7)
+    sample = copy_cycle(original, first_day, title=_("Sample: %(title)s") % {"title": original.title})
+    Cycle.objects.filter(pk=sample.pk).update(**_organisation())
+    if is_new:
+        original.sessions.all().delete()
+        original.delete()
+    return sample
 
 
 def name_address(cycle: Cycle) -> None:

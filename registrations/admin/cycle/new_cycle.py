@@ -55,6 +55,16 @@ def begin(request: HttpRequest) -> HttpResponse:
     return page(request, "basics", None, "cycle_basics", form=form)
 
 
+def sample(request: HttpRequest) -> HttpResponse:
+    """Make a draft to try everything on, while there is nothing else."""
+    if Cycle.objects.exists():
+        return redirect("admin:index")
+    draft = planning.sample_draft()
+    text = _("This is a sample, and a draft: nobody else sees it. Try what you like; below you can delete it.")
+    messages.success(request, text)
+    return redirect("admin:cycle_check", draft.pk)
+
+
 def basics(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     form = _basics_form(request, cycle)
     if form.is_valid():

@@ -112,6 +112,21 @@ def test_an_empty_installation_begins_with_first_steps(at):
     assert (reverse("admin:cycle_new") in page, reverse("admin:colleagues") in page) == (True, True)
 
 
+def test_a_sample_cycle_is_a_draft_that_can_be_deleted(at):
+    at("2023-12-11 09:00")
+    desk = logged_in(make_organiser())
+
+    answer = desk.post(reverse("admin:cycle_sample"), follow=True)
+    sample = Cycle.objects.get()
+    assert "This is a sample, and a draft" in answer.content.decode()
+    assert (sample.title, sample.is_published, len(sample.schedule)) == ("Sample: Mēs savai kopienai", False, 5)
+    assert (str(sample.first_day), sample.first_day.weekday()) == ("2024-01-15", 0)
+
+    desk.post(reverse("admin:cycle_sample"))
+    desk.post(reverse("admin:cycle_delete", args=[sample.pk]))
+    assert not Cycle.objects.exists()
+
+
 @pytest.mark.parametrize("number", [1, 10])
 def test_it_costs_at_most_twelve_queries_for_any_number_of_cycles(desk, cycle, django_assert_max_num_queries, number):
     for index in range(number):
