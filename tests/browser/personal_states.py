@@ -4,9 +4,9 @@ from django.utils import timezone
 
 from registrations.core import links
 from registrations.models import Registration
-from tests.browser.public_states import CALL
 from tests.browser.visiting import AFTER, BETWEEN, DURING, Visit, rich_cycle, state
 from tests.factories import make_marks, make_organiser, make_registration
+from tests.registrations.every_letter import CALL
 from trainings.models import Cycle
 
 

@@ -16,15 +16,7 @@ from tests.browser.visiting import (
     rich_cycle,
     state,
 )
-
-CALL = {
-    "call_opens_on": datetime.date(2024, 1, 18),
-    "call_closes_on": datetime.date(2024, 2, 29),
-    "call_url": "https://pieteikumi.example/konkurss",
-    "call_rules_url": "https://lmb.example/nolikums.pdf",
-    "call_note": "Grants jūsu kopienas iniciatīvai",
-    "call_results_on": datetime.date(2024, 4, 19),
-}
+from tests.registrations.every_letter import CALL
 
 # Home
 

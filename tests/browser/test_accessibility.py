@@ -90,7 +90,8 @@ def sticks_out(page: Page) -> list[str]:
     page.set_viewport_size({"width": 320, "height": 568})
     found: list[str] = page.evaluate(WIDER_THAN_THE_PAGE)
     page.evaluate(SET_WIDER)
-    return found + page.evaluate(WIDER_THAN_THE_PAGE)
+    found += page.evaluate(WIDER_THAN_THE_PAGE)
+    return found
 
 
 def scrolls_sideways(page: Page) -> bool:

@@ -1,7 +1,11 @@
 """Paper: a cycle is a poster of one sheet, the personal page a programme without anything secret."""
 
+import io
 import re
+from urllib.parse import urlsplit
 
+import zxingcpp
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 from tests.browser import personal_states, public_states
@@ -26,6 +30,17 @@ def test_cycle_prints_as_one_sheet_for_the_wall(visit):
     expect(visit.page.locator(".poster-foot svg")).to_be_visible()
     for hidden in (".btn", ".site-head", ".site-foot", ".cal-grid", "details", ".back"):
         expect(visit.page.locator(hidden).locator("visible=true")).to_have_count(0)
+
+
+def test_code_on_the_poster_is_read_by_a_telephone(visit, settings):
+    settings.SITE_URL = "https://apmacibas.lmb.example"
+    public_states.cycle_open(visit)
+    visit.page.emulate_media(media="print")
+    picture = Image.open(io.BytesIO(visit.page.screenshot(full_page=True)))
+
+    codes = zxingcpp.read_barcodes(picture)
+
+    assert [code.text for code in codes] == [f"https://apmacibas.lmb.example{urlsplit(visit.page.url).path}"]
 
 
 def test_personal_page_prints_without_the_link_and_the_data(visit):

@@ -20,6 +20,7 @@ from registrations.mail import (
 from registrations.mail.letters import results
 from registrations.mail.rendering import Envelope
 from registrations.models import Message, Registration, Subscriber
+from registrations.results import announcing
 from tests.certifying import make_certificate
 from tests.factories import make_cycle, make_organiser, make_registration
 from tests.registrations.grouping import make_group_message, send
@@ -41,6 +42,16 @@ WORDS = """Labdien, {vārds}!
 BEFORE_ZOOM, BEFORE_THE_FIRST = "2023-12-10 10:00", "2023-12-03 10:00"
 
 
+CALL = {
+    "call_opens_on": datetime.date(2024, 1, 18),
+    "call_closes_on": datetime.date(2024, 2, 29),
+    "call_url": "https://pieteikumi.example/konkursi/2024/kopienu-iniciativas/pieteikuma-veidlapa-un-pielikumi",
+    "call_rules_url": "https://lmb.example/dokumenti/2024/kopienu-iniciativu-projektu-konkursa-nolikums.pdf",
+    "call_note": "Grants jūsu kopienas iniciatīvai",
+    "call_results_on": datetime.date(2024, 4, 19),
+}
+
+
 def long_cycle() -> Cycle:
     cycle = make_cycle(title=TITLE, contact_phone="+371 20000000", grant_note="Par iniciatīvām lems žūrija.")
     cycle.sessions.filter(format="online").update(join_url=ZOOM, title=TITLE)
@@ -55,6 +66,7 @@ def every_letter(language: str = "lv") -> list[Message]:
     waiting = make_registration(cycle=cycle, status="waiting", language=language, created_at=timezone.now())
     _answers(person, waiting)
     _news(cycle)
+    _call(cycle)
     account = account_of(make_organiser(email="ilze@lmb.example", first_name="Ilze"))
     for write in (account_messages.send_invitation, account_messages.send_password_link):
         write(account)
@@ -94,3 +106,12 @@ def _news(cycle: Cycle) -> None:
         with translation.override(person.language):
             letter = rendering.draw(results.certificate(certificate, standing))
         rendering.store([rendering.addressed(letter, person, Envelope(occasion=f"certificate:{certificate.pk}"))])
+
+
+def _call(cycle: Cycle) -> None:
+    """Announce the call to those who have a place."""
+    Cycle.objects.filter(pk=cycle.pk).update(**CALL)
+    approved = cycle.grant_lists.create(version=1, required=4, held=5, approved_by=make_organiser())
+    for person in cycle.registrations.confirmed():
+        approved.entries.create(registration=person, name=person.full_name, sessions=[1, 2, 3, 4])
+    announcing.announce_call(cycle.pk)

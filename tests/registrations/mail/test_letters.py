@@ -28,7 +28,7 @@ def test_the_text_of_every_letter_fits_a_narrow_window(at, language):
 def test_every_kind_is_among_them(at):
     at("2023-11-27 12:00")
 
-    assert {letter.kind for letter in every_letter()} == set(Message.Kind) - {Message.Kind.CALL}
+    assert {letter.kind for letter in every_letter()} == set(Message.Kind)
 
 
 @pytest.fixture
