@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from registrations.core.rate_limits import FIND_LINK
 from registrations.mail import transactional
 from registrations.views import rate_limits
 from registrations.views.forms import FindForm
@@ -24,7 +25,7 @@ def find_any(request: HttpRequest) -> HttpResponse:
     sent = ""
     if request.method == "POST":
         if rate_limits.too_many_searches(request):
-            return rate_limits.refusal(request)
+            return rate_limits.refusal(request, FIND_LINK)
         if form.is_valid():
             sent = form.cleaned_data["email"]
             # Counted whether it is known or not; the page is the same in all cases.

@@ -21,6 +21,7 @@ from django.views.decorators.http import require_http_methods
 
 from registrations.addresses import address_key
 from registrations.core import links
+from registrations.core.rate_limits import FIND_LINK
 from registrations.core.transactions import retrying
 from registrations.mail import subscriber_messages
 from registrations.models import Subscriber
@@ -47,7 +48,7 @@ def notify(request: HttpRequest) -> HttpResponse:
     sent = ""
     if request.method == "POST":
         if rate_limits.too_many_searches(request):
-            return rate_limits.refusal(request)
+            return rate_limits.refusal(request, FIND_LINK)
         if form.is_valid():
             sent = form.cleaned_data["email"]
             if rate_limits.may_write_to(sent):

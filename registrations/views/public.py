@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from registrations.core import form_token
 from registrations.core.locking import RuleViolation
+from registrations.core.rate_limits import REGISTRATIONS
 from registrations.core.transactions import retrying
 from registrations.models import Registration
 from registrations.people import privacy_notice
@@ -152,11 +153,11 @@ def _take(request: HttpRequest, cycle: Cycle, form: RegistrationForm, received_a
     if is_open and form.is_valid():
         result = _register(request, form, received_at)
         if result is None:
-            return rate_limits.refusal(request)
+            return rate_limits.refusal(request, REGISTRATIONS)
         _remember(request, form, result.registration)
         return redirect("registered", cycle.slug)
     if rate_limits.too_many_registrations(request):
-        return rate_limits.refusal(request)
+        return rate_limits.refusal(request, REGISTRATIONS)
     return _form_page(request, cycle, form) if is_open else _closed_page(request, cycle, form)
 
 

@@ -1,9 +1,11 @@
 """Which visitor tries how often: the limits of throttling, applied to requests."""
 
+import math
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from registrations.addresses import address_key
 from registrations.core import form_token, rate_limits
@@ -32,7 +34,9 @@ def network(request: HttpRequest) -> str:
     return rate_limits.network_of(client_address(request))
 
 
-def refusal(request: HttpRequest) -> HttpResponse:
-    response = render(request, "429.html", status=HTTPStatus.TOO_MANY_REQUESTS)
-    response["Retry-After"] = "3600"
+def refusal(request: HttpRequest, limit: rate_limits.Limit) -> HttpResponse:
+    """Say at what time the limit lets them try again."""
+    ends_at = rate_limits.window_ends_at(limit)
+    response = render(request, "429.html", {"ends_at": ends_at}, status=HTTPStatus.TOO_MANY_REQUESTS)
+    response["Retry-After"] = str(math.ceil((ends_at - timezone.now()).total_seconds()))
     return response

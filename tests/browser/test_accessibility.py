@@ -8,6 +8,7 @@ from playwright.sync_api import Page
 
 from tests.browser import other_states, personal_states, public_states
 from tests.browser.visiting import STATES, Visit, needs_firefox
+from tests.typography import LOOSE
 
 # Importing them fills STATES.
 SOURCES = (public_states, personal_states, other_states)
@@ -44,6 +45,7 @@ def test_page_is_accessible_at_every_width_and_in_both_schemes(page, live_server
 
     assert found_by_axe(page) == {(width, scheme): [] for width in WIDTHS for scheme in SCHEMES}
     assert sticks_out(page) == []
+    assert LOOSE.findall(page.locator("body").inner_text()) == []
 
 
 @pytest.mark.parametrize("engine", [pytest.param("firefox", marks=needs_firefox)], indirect=True)

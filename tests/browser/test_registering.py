@@ -1,6 +1,9 @@
 """A person registers in a browser."""
 
+import re
+
 import pytest
+from django.conf import settings
 from playwright.sync_api import Locator, Page, expect
 
 from registrations.models import Registration
@@ -209,3 +212,24 @@ def test_second_registration_of_an_address_looks_like_the_first(visit):
 
     visit.sees("Thank you! Your participation is confirmed")
     assert registered() == [("gertrude@muzejs.example", "confirmed")]
+
+
+# Telling others
+
+
+def test_link_for_a_colleague_opens_the_sheet_of_the_system_where_there_is_one(visit):
+    visit.page.add_init_script("navigator.canShare = () => true; navigator.share = async (what) => { shared = what }")
+    public_states.cycle_open(visit)
+    visit.page.get_by_role("link", name="Send to a colleague").click()
+
+    assert visit.page.evaluate("shared") == {
+        "title": "Mēs savai kopienai, winter 2023/2024",
+        "url": visit.page.url.replace(visit.site, settings.SITE_URL),
+    }
+
+
+def test_link_for_a_colleague_is_a_letter_elsewhere(visit_without_scripts):
+    public_states.cycle_open(visit_without_scripts)
+    link = visit_without_scripts.page.get_by_role("link", name="Send to a colleague")
+
+    expect(link).to_have_attribute("href", re.compile(r"^mailto:\?subject=M%C4%93s.*&body=https?%3A%2F%2F"))

@@ -118,14 +118,15 @@ def test_museum_behind_one_address_registers_everybody(at):
 @pytest.mark.django_db
 @pytest.mark.parametrize(("path", "limit"), [(FORM, rate_limits.REGISTRATIONS), (FIND, rate_limits.FIND_LINK)])
 def test_whoever_tries_without_end_is_told_when_to_come_back(at, client, path, limit):
-    at("2023-11-20 12:00")
+    at("2023-11-20 12:25")
     make_cycle()
     is_exceeded(limit, "127.0.0.1")
     RateLimitCounter.objects.update(count=limit.most)
 
     answer = client.post(path, form_data())
 
-    assert (answer.status_code, answer["Retry-After"]) == (429, "3600")
+    assert (answer.status_code, answer["Retry-After"]) == (429, str(35 * 60))
+    assert "<h1>Mēģiniet vēlreiz pēc plkst.\N{NO-BREAK SPACE}13.00</h1>" in answer.content.decode()
     assert Registration.objects.count() == 0
     assert client.get(path).status_code == 200
     at("2023-11-20 13:00")
