@@ -36,6 +36,18 @@ def wait(futures: Sequence[Future[Any]]) -> list[Any]:
     return [future.result(PATIENCE * 4) for future in futures]
 
 
+def everybody(pool: ProcessPoolExecutor, cycle: Cycle, leaving: list[int], staying: list[int]) -> Sequence[Future[Any]]:
+    """Let people come and go, places be added and taken, and two colleagues mark the same people differently."""
+    session, half = cycle.schedule[0].pk, COMING // 2
+    return [
+        pool.submit(acting.register_one_by_one, cycle.pk, list(range(half))),
+        pool.submit(acting.register_one_by_one, cycle.pk, list(range(half, COMING))),
+        pool.submit(acting.cancel_one_by_one, leaving),
+        pool.submit(acting.change_capacity, cycle.pk, [13, 16, 14]),
+        *(pool.submit(acting.mark, cycle.pk, session, staying * 3, state) for state in STATES[:2]),
+    ]
+
+
 @pytest.fixture
 def cycle() -> Cycle:
     cycle = open_cycle(capacity=CAPACITY)
@@ -47,23 +59,13 @@ def cycle() -> Cycle:
 
 def test_whatever_people_do_at_once_places_messages_and_marks_are_exact(cycle, settings, monkeypatch, tmp_path):
     leaving, staying = people_of(cycle)[:LEAVING], people_of(cycle)[LEAVING:CAPACITY]
-    session = cycle.schedule[0].pk
-    half = COMING // 2
     end = tmp_path / "end"
 
     with running_mail_server(settings) as mail_server:
         monkeypatch.setenv("EMAIL_URL", f"smtp://127.0.0.1:{mail_server.port}")
         with processes(8) as pool:
             workers = [pool.submit(acting.send_until, str(end)) for _ in range(2)]
-            wait(
-                [
-                    pool.submit(acting.register_one_by_one, cycle.pk, list(range(half))),
-                    pool.submit(acting.register_one_by_one, cycle.pk, list(range(half, COMING))),
-                    pool.submit(acting.cancel_one_by_one, leaving),
-                    pool.submit(acting.change_capacity, cycle.pk, [13, 16, 14]),
-                    *(pool.submit(acting.mark, cycle.pk, session, staying * 3, state) for state in STATES[:2]),
-                ]
-            )
+            wait(everybody(pool, cycle, leaving, staying))
             end.touch()
             sent = sum(wait(workers))
 
