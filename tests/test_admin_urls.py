@@ -121,6 +121,7 @@ TABLE = {
     "help": EVERYBODY,
     "help_guide": EVERYBODY,
     "people_export": ORGANISERS,
+    "people_printed": ORGANISERS,
     "people_chosen": ONLY_POST,
     "people_place": ORGANISERS,
     "people_cancel": ORGANISERS,

@@ -60,6 +60,7 @@ PERSON = f"{CYCLE}people/<int:registration_id>/"
 PEOPLE = [
     Page(name="cycle_people", route=f"{CYCLE}people/", view=participants.show, methods=GET),
     Page(name="people_export", route=f"{CYCLE}people/file/", view=participants.export, takes_people_out=True),
+    Page(name="people_printed", route=f"{CYCLE}people/print/", view=participants.printed, methods=GET),
     Page(name="people_chosen", route=f"{CYCLE}people/chosen/", view=participants.choose, methods=POST),
     Page(name="people_place", route=f"{CYCLE}people/place/", view=chosen.give_places),
     Page(name="people_cancel", route=f"{CYCLE}people/cancel/", view=chosen.cancel),

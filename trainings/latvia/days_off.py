@@ -38,6 +38,13 @@ def day_off(day: datetime.date) -> str:
     return str(name or "")
 
 
+def next_working_day(day: datetime.date) -> datetime.date:
+    following = day + datetime.timedelta(days=1)
+    while day_off(following):
+        following += datetime.timedelta(days=1)
+    return following
+
+
 def _easter(year: int) -> datetime.date:
     golden, century, of_century = year % 19, year // 100, year % 100
     epact = (19 * golden + century - century // 4 - (century - (century + 8) // 25 + 1) // 3 + 15) % 30

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +19,7 @@ from registrations.admin.cycle.session_forms import SessionForm
 from registrations.core.locking import RuleViolation
 from registrations.planning import sessions as planning
 from trainings import series
-from trainings.latvia.days_off import day_off
+from trainings.latvia.days_off import day_off, next_working_day
 from trainings.models import Cycle, Session
 from trainings.series import Rhythm
 
@@ -36,10 +37,13 @@ class Row:
 
     @property
     def day_off(self) -> str | Promise | None:
-        try:
-            return day_off(self.form.fields["day"].clean(self.form["day"].value()))
-        except ValidationError:
-            return None
+        day = _day(self.form["day"].value())
+        return day_off(day) if day else None
+
+    @property
+    def next_working_day(self) -> datetime.date | None:
+        day = _day(self.form["day"].value())
+        return next_working_day(day) if day else None
 
 
 def plan(request: HttpRequest, cycle: Cycle) -> HttpResponse:
@@ -58,11 +62,26 @@ def plan(request: HttpRequest, cycle: Cycle) -> HttpResponse:
             rows.append(("", _one_more(rows)))
         case "copy":
             rows += [("", facts) for index, (_key, facts) in enumerate(rows) if str(index) == number]
+        case "move":
+            rows = [(key, _moved(facts) if str(index) == number else facts) for index, (key, facts) in enumerate(rows)]
         case "remove":
             rows = [row for index, row in enumerate(rows) if str(index) != number]
         case _:
             return _save(request, cycle, rows)
     return _draw(request, cycle, rows)
+
+
+def _day(typed: Any) -> datetime.date | None:
+    try:
+        day: datetime.date = SessionForm.base_fields["day"].clean(typed)
+    except ValidationError:
+        return None
+    return day
+
+
+def _moved(facts: dict[str, Any]) -> dict[str, Any]:
+    day = _day(facts["day"])
+    return facts | {"day": next_working_day(day)} if day else facts
 
 
 def _rows_sent(sent: QueryDict) -> list[tuple[str, dict[str, Any]]]:

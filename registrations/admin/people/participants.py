@@ -12,6 +12,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
@@ -110,6 +111,20 @@ def export(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     if "who" in request.GET:
         people = people.filter(pk__in=numbers(request.GET["who"].split(",")))
     return downloads.answer(request, cycle, "participants", list(people.values_list("pk", flat=True)))
+
+
+def printed(request: HttpRequest, cycle: Cycle) -> HttpResponse:
+    """List on paper whom the filters leave, with what is needed to reach them."""
+    search = search_of(cycle, request.GET)
+    people, numbers = list(search.people()), participants.queue_numbers(cycle)
+    context = {
+        "cycle": cycle,
+        "label": LABELS[search.choice],
+        "lines": [(person, numbers.get(person.pk)) for person in people],
+        "query": _query(search),
+        "today": timezone.localdate(),
+    }
+    return pages.page(request, "admin/registrations/people/printed", _("List of participants"), **context)
 
 
 def choose(request: HttpRequest, cycle: Cycle) -> HttpResponse:

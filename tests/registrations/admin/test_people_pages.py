@@ -256,3 +256,20 @@ def test_people_of_another_cycle_are_not_reached(desk, cycle, anna):
 
     assert desk.post(f"{path}?who={stranger.pk}", {"tell": "no"}).status_code == 404
     assert status_of(stranger) == ["confirmed"]
+
+
+def test_the_list_to_print_holds_those_whom_the_filter_leaves_with_contact_and_queue(desk, cycle, anna, first, second):
+    def printed(query: str) -> str:
+        return desk.get(reverse("admin:people_printed", args=[cycle.pk]) + query).content.decode()
+
+    assert ("+371 2000 0000" in printed(""), "Ābele" in printed("?show=waiting")) == (True, False)
+    assert "on the waiting list, 2." in printed("?show=waiting")
+
+
+@pytest.mark.parametrize("number", [1, 100])
+def test_the_list_to_print_costs_the_same_for_any_number(desk, cycle, number, django_assert_max_num_queries):
+    for _ in range(number):
+        make_registration(cycle=cycle, status="waiting")
+
+    with django_assert_max_num_queries(10):
+        desk.get(reverse("admin:people_printed", args=[cycle.pk]))

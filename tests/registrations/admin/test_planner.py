@@ -148,3 +148,13 @@ def test_the_first_step_needs_a_title_only_and_remembers_the_cycle_before(desk, 
     assert set(refused.context["form"].errors) == {"title"}
     assert (new.slug, new.organiser, new.is_published) == ("arhivs-skoleniem-2027", draft.organiser, False)
     assert made.url == reverse("admin:cycle_plan", args=[new.pk])
+
+
+def test_a_session_on_a_day_off_goes_to_the_next_working_day_by_one_press(desk, draft):
+    rows = [row(0, day="24.12.2027"), row(1, day="3.1.2028")]
+    offered = send(desk, draft, "add", *rows).content.decode()
+
+    answer = send(desk, draft, "move:0", *rows)
+
+    assert "Move it: Monday 27" in offered.replace("\N{NO-BREAK SPACE}", " ")
+    assert shown(answer) == [("Nodarbība 0", "2027-12-27"), ("Nodarbība 1", "3.1.2028")]
