@@ -140,3 +140,19 @@ def test_two_corrected_fields_are_one_line_of_history():
 
     [line] = HistoryEntry.objects.filter(registration=person).exclude(what=HistoryEntry.What.REGISTERED)
     assert (line.what, line.new) == (HistoryEntry.What.EDITED, "email, note")
+
+
+def test_links_are_sent_again_to_those_who_were_chosen_and_the_history_says_so():
+    cycle = make_cycle()
+    chosen, other, gone = (register(cycle, last_name=name) for name in ("Čaks", "Ābele", "Ozols"))
+    elsewhere = register(make_cycle())
+    erasure.erase(gone.pk, origin=history.PERSONAL_PAGE)
+    Message.objects.all().delete()
+
+    sent = correcting.send_links(cycle.pk, [chosen.pk, gone.pk, elsewhere.pk], origin=history.PERSONAL_PAGE)
+
+    assert sent == [chosen]
+    assert list(Message.objects.values_list("registration", "kind")) == [(chosen.pk, "link")]
+    [line] = HistoryEntry.objects.filter(what=HistoryEntry.What.LINK)
+    assert line.registration == chosen
+    assert other not in sent

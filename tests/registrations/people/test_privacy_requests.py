@@ -56,3 +56,14 @@ def test_erased_people_have_no_address_in_common(people, origin):
 
     erased = Registration.objects.get(pk=people[0].pk)
     assert not privacy_requests.of_same_address(erased).exists()
+
+
+def test_asking_for_somebody_who_is_erased_hands_out_and_erases_nobody_else(people, origin):
+    Subscriber.objects.create(email="", asked_at=timezone.now())
+    for person in people[:2]:
+        erasure.erase(person.pk, origin=origin)
+    erased = Registration.objects.get(pk=people[0].pk)
+
+    assert privacy_requests.hand_out(erased, origin=origin)["registrations"] == []
+    assert privacy_requests.erase_all(erased, origin=origin) == []
+    assert Subscriber.objects.count() == 1

@@ -4,10 +4,14 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 
-from registrations.models import Registration
+from registrations.core.history import ChangeContext
+from registrations.models import Registration, ReportImport
+from registrations.models.history import Via
+from registrations.people import retention
 from registrations.places.availability import availability_of
-from tests.factories import make_cycle, make_registration
+from tests.factories import make_cycle, make_organiser, make_registration
 
 pytestmark = pytest.mark.django_db
 
@@ -50,3 +54,26 @@ def test_running_it_again_does_no_harm(at):
     at("2026-01-01 12:00")
 
     assert [purge().splitlines()[-1] for _ in range(2)] == ["Erased: 1", "Erased: 0"]
+
+
+def test_drafts_of_reports_that_nobody_saved_go_after_thirty_days(at):
+    session, organiser = make_cycle().schedule[0], make_organiser()
+    for name, time in (("saved", "11:59:00"), ("old", "12:00:00"), ("young", "12:00:01")):
+        at(f"2023-12-05 {time}")
+        saved_at = timezone.now() if name == "saved" else None
+        ReportImport.objects.create(session=session, created_by=organiser, digest=name, saved_at=saved_at)
+    at("2024-01-04 12:00:01")
+
+    purge()
+
+    assert [report.digest for report in ReportImport.objects.order_by("pk")] == ["saved", "young"]
+
+
+def test_a_cycle_is_erased_before_its_day_and_no_other_with_it(at):
+    at("2024-02-01 12:00")
+    cycle = make_cycle()
+    for one in (cycle, cycle, make_cycle()):
+        make_registration(cycle=one)
+
+    assert [retention.erase_cycle(cycle, origin=ChangeContext(via=Via.ADMIN)) for _ in range(2)] == [2, 0]
+    assert named() == 1

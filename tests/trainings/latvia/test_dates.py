@@ -222,3 +222,31 @@ def test_a_misspelled_word_after_a_filter_is_noticed():
 def test_a_language_whose_days_nobody_has_written_is_not_taken_for_english():
     with translation.override("et"), pytest.raises(LookupError, match="'et'"):
         dates.on_day(datetime.date(2023, 12, 4))
+
+
+@pytest.mark.parametrize(
+    ("moment", "in_latvian", "in_english"),
+    [
+        ("2023-12-04 09:04", "šodien plkst._9.04", "today 9.04"),
+        ("2023-12-03 16:40", "vakar plkst._16.40", "yesterday 16.40"),
+        ("2023-12-02 16:40", "2._decembrī", "2_December"),
+        ("2022-12-02 16:40", "2022. gada 2._decembrī", "2_December 2022"),
+    ],
+)
+def test_what_happened_lately_is_told_from_today(at, moment, in_latvian, in_english):
+    at("2023-12-04 12:00")
+    happened = datetime.datetime.fromisoformat(moment).replace(tzinfo=RIGA)
+
+    assert spaced(dates.lately(happened)) == in_english
+    with translation.override("lv"):
+        assert spaced(dates.lately(happened)) == in_latvian
+
+
+@pytest.mark.parametrize(
+    ("number", "in_latvian", "in_english"),
+    [(2, "abas", "both"), (3, "visas trīs", "all three"), (5, "visas piecas", "all five"), (11, "visas 11", "all 11")],
+)
+def test_all_of_two_are_both(number, in_latvian, in_english):
+    assert dates.all_of(number) == in_english
+    with translation.override("lv"):
+        assert dates.all_of(number) == in_latvian
