@@ -73,6 +73,7 @@ TABLE = {
     "registrations_groupmessage_delete": NOBODY,
     "registrations_groupmessage_change": NOBODY,
     "message_write": ORGANISERS,
+    "message_preview": ONLY_POST,
     "messages_every": ORGANISERS,
     "messages_certificates": ONLY_POST,
     "messages_call": ONLY_POST,

@@ -18,7 +18,7 @@ from registrations.admin.exports import downloads
 from registrations.admin.framework.page import Page, Who
 from registrations.admin.framework.taking_out import noted_in_the_log
 from registrations.admin.help import pages as help_pages
-from registrations.admin.mail import saved_texts, sent, session_changes, tab, writing
+from registrations.admin.mail import live_preview, saved_texts, sent, session_changes, tab, writing
 from registrations.admin.operations import jobs
 from registrations.admin.people import adding, chosen, participants, person, spreadsheet_import
 from registrations.admin.report_import import remembered_names
@@ -40,6 +40,7 @@ MESSAGE = f"{CYCLE}messages/<int:group_message_id>/"
 MESSAGES = [
     Page(name="cycle_messages", route=f"{CYCLE}messages/", view=tab.show, methods=GET),
     Page(name="message_write", route=f"{CYCLE}messages/write/", view=writing.new),
+    Page(name="message_preview", route=f"{CYCLE}messages/preview/", view=live_preview.show, methods=POST),
     Page(name="messages_every", route=f"{CYCLE}messages/every/", view=tab.every),
     Page(
         name="messages_certificates",

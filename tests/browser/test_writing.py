@@ -57,3 +57,19 @@ def test_a_saved_text_is_put_in_and_planned_for_later(page):
     expect(page.locator("ol.line li").filter(has_text="Paldies un anketa")).to_contain_text("plkst. 9.00")
     assert Message.objects.count() == 0
     assert GroupMessage.objects.get().scheduled_at is not None
+
+
+def test_with_scripts_the_letter_follows_what_is_typed_and_nothing_is_stored(new_context, live_server, at):
+    at("2023-12-12 12:00")
+    make_registration(cycle=(cycle := make_cycle()), first_name="Anna", last_name="Ābele")
+    page = sit_down(new_context, live_server.url, language="lv").page
+    page.goto(f"{live_server.url}/admin/cycles/{cycle.pk}/messages/write/")
+
+    page.get_by_label("Temats").fill("Materiāli")
+    page.get_by_label("Teksts").fill("Labdien, {vārds}! **Svarīgi**")
+
+    letter = page.locator("#letter .letter")
+    expect(letter.locator("mark")).to_have_text("Anna")
+    expect(letter.locator(".letter-in b")).to_have_text("Svarīgi")
+    expect(letter).to_contain_text("Materiāli")
+    assert (GroupMessage.objects.count(), Message.objects.count()) == (0, 0)

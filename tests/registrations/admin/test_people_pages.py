@@ -260,7 +260,7 @@ def test_people_of_another_cycle_are_not_reached(desk, cycle, anna):
 
 def test_the_list_to_print_holds_those_whom_the_filter_leaves_with_contact_and_queue(desk, cycle, anna, first, second):
     def printed(query: str) -> str:
-        return desk.get(reverse("admin:people_printed", args=[cycle.pk]) + query).content.decode()
+        return str(desk.get(reverse("admin:people_printed", args=[cycle.pk]) + query).content.decode())
 
     assert ("+371 2000 0000" in printed(""), "Ābele" in printed("?show=waiting")) == (True, False)
     assert "on the waiting list, 2." in printed("?show=waiting")

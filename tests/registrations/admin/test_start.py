@@ -120,7 +120,7 @@ def test_a_sample_cycle_is_a_draft_that_can_be_deleted(at):
     sample = Cycle.objects.get()
     assert "This is a sample, and a draft" in answer.content.decode()
     assert (sample.title, sample.is_published, len(sample.schedule)) == ("Sample: Mēs savai kopienai", False, 5)
-    assert (str(sample.first_day), sample.first_day.weekday()) == ("2024-01-15", 0)
+    assert str(sample.first_day) == "2024-01-15"  # a Monday, as it was
 
     desk.post(reverse("admin:cycle_sample"))
     desk.post(reverse("admin:cycle_delete", args=[sample.pk]))
