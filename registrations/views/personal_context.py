@@ -133,6 +133,7 @@ def of_records(registration: Registration, records: Records) -> dict[str, Any]:
         "cycle": cycle,
         "standing": now,
         "outlook": Outlook(now.needed, sum(row.is_open and not row.is_announced for row in rows)),
+        "announced_sessions": [row.session for row in rows if row.is_open and row.is_announced],
         "rows": rows,
         **_faces([row for row in rows if not row.session.is_cancelled]),
         "next_session": next_session,

@@ -116,6 +116,10 @@ def test_absence_is_announced_and_taken_back(visit, person):
     page.get_by_role("button", name="Tell the organisers").click()
     told(page, "We told the organisers: you won’t come 8\N{NO-BREAK SPACE}January")
     assert [absence.session for absence in person.announced_absences.all()] == [session]
+    # The road to the grant says the same as the banner did.
+    expect(page.get_by_role("region", name="The road to the grant")).to_contain_text(
+        "You told us that you won’t come: 8\N{NO-BREAK SPACE}January. The sessions that are left are then too few"
+    )
 
     link_of(page, session, "I can come after all").click()
     page.get_by_role("button", name="I will come").click()

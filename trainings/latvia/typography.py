@@ -10,7 +10,8 @@ HYPHEN = "\N{NON-BREAKING HYPHEN}"
 GLUED = [
     # A number and what it counts or names: 5 vietas, 80 %, 4. decembrī, 1. nodarbība, +371 2000 0000.
     (re.compile(r"(?<=\d) (?=[a-zāčēģīķļņšūž%€\d])"), NBSP),
-    (re.compile(r"(?<=\d\.) (?=[a-zāčēģīķļņšūž])"), NBSP),
+    # The hyphen ends a blank (trainings.web.stencil), which a number will fill.
+    (re.compile(r"(?<=[\d-]\.) (?=[a-zāčēģīķļņšūž])"), NBSP),
     (re.compile(r"(?<=plkst\.) (?=\d)"), NBSP),
     (re.compile(r" (?=iel[aā] \d)|(?<=iel[aā]) (?=\d)"), NBSP),
     # A dash ends a line and never begins one.
