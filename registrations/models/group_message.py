@@ -94,7 +94,7 @@ class GroupMessage(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.subject
+        return self.subject or str(_("A message to somebody whose data is erased"))
 
 
 class SavedText(models.Model):

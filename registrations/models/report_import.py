@@ -79,7 +79,7 @@ class ReportImport(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.file_name
+        return self.file_name or str(_("a file whose name held that of somebody erased"))
 
 
 class RememberedName(models.Model):

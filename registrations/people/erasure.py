@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.contrib.admin.models import LogEntry
@@ -13,11 +14,14 @@ from django.utils import timezone
 from registrations.core import history, locking
 from registrations.core.history import ChangeContext
 from registrations.core.transactions import retrying
-from registrations.models import HistoryEntry, Registration, ReportImport
+from registrations.models import GroupMessage, HistoryEntry, Registration, ReportImport
 from registrations.operations import jobs
 from registrations.people import personal_data
 from registrations.places import allocation
+from trainings.latvia.language import fold
 from trainings.latvia.municipalities import region_of
+
+WORD = re.compile(r"[^\W\d_]+")
 
 
 @retrying
@@ -34,6 +38,8 @@ def erase(registration_id: int, *, origin: ChangeContext) -> Registration:
     if not registration.cycle.is_past and not registration.is_cancelled:
         allocation.cancel_locked(registration, origin, tell=False)
     registration.messages.unsent().update(given_up_at=timezone.now())
+    _blank_names_of_files(registration)
+    _blank_words_to_one(registration)
     _blank_person(registration)
     for _name, rows in personal_data.rows_of(registration):
         _blank_rows(rows)
@@ -52,6 +58,27 @@ def _blank_person(registration: Registration) -> None:
     registration.link_version += 1
     registration.erased_at = timezone.now()
     registration.save()
+
+
+def _blank_names_of_files(registration: Registration) -> None:
+    """A report may have been saved as „zoom Anna Ābele.csv": its name goes when it holds one of the person's."""
+    names = _words(registration.full_name)
+    for report in ReportImport.objects.filter(session__cycle=registration.cycle_id, saved_at__isnull=False):
+        if names & _words(report.file_name):
+            report.file_name = ""
+            report.save(update_fields=["file_name"])
+
+
+def _words(text: str) -> set[str]:
+    return set(WORD.findall(fold(text)))
+
+
+def _blank_words_to_one(registration: Registration) -> None:
+    """What was written to this person alone may tell anything: the words go, and a draft goes as a whole."""
+    picked = GroupMessage.Audience.PICKED
+    alone = GroupMessage.objects.filter(cycle=registration.cycle_id, audience=picked, picked=[registration.pk])
+    alone.filter(sent_at__isnull=True).delete()
+    alone.update(subject="", body="")
 
 
 def _blank_rows(rows: QuerySet[Any]) -> None:

@@ -39,7 +39,7 @@ def show(request: HttpRequest, cycle: Cycle, group_message_id: int) -> HttpRespo
         "rows": [(row, state_of(row), STATES[state_of(row)][0], words_about(row)) for row in page],
         "done": counts["all"] - counts["waiting"],
     }
-    return pages.page(request, "admin/registrations/mail/sent", group_message.subject, **context)
+    return pages.page(request, "admin/registrations/mail/sent", str(group_message), **context)
 
 
 def stop(request: HttpRequest, cycle: Cycle, group_message_id: int) -> HttpResponse:

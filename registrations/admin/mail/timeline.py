@@ -134,7 +134,7 @@ def _written(cycle: Cycle, group_messages: list[GroupMessage]) -> Iterator[SentM
     for one in group_messages:
         yield SentMessages(
             occasion=occasions.of_group_message(one.pk),
-            name=one.subject,
+            name=str(one),
             who=names.of_user(one.created_by),
             url=reverse("admin:message_sent", args=[cycle.pk, one.pk]),
         )

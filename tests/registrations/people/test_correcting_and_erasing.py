@@ -6,7 +6,7 @@ from django.utils import timezone
 from registrations.core import history
 from registrations.core.history import ChangeContext
 from registrations.core.locking import RuleViolation
-from registrations.models import HistoryEntry, Message, Registration
+from registrations.models import GroupMessage, HistoryEntry, Message, Registration
 from registrations.models.history import Via
 from registrations.people import correcting, erasure
 from registrations.places import allocation
@@ -156,3 +156,34 @@ def test_links_are_sent_again_to_those_who_were_chosen_and_the_history_says_so()
     [line] = HistoryEntry.objects.filter(what=HistoryEntry.What.LINK)
     assert line.registration == chosen
     assert other not in sent
+
+
+def test_what_was_written_to_the_erased_person_alone_goes_with_the_person():
+    cycle = make_cycle()
+    anna, bruno = register(cycle), register(cycle)
+    sent = {"cycle": cycle, "audience": "picked", "created_by": make_organiser(), "sent_at": timezone.now()}
+    alone = GroupMessage.objects.create(picked=[anna.pk], subject="Par Annu", body="Slimība", **sent)
+    both = GroupMessage.objects.create(picked=[anna.pk, bruno.pk], subject="Abiem", body="x", **sent)
+    GroupMessage.objects.create(picked=[anna.pk], subject="Melnraksts", body="x", **sent | {"sent_at": None})
+
+    erasure.erase(anna.pk, origin=history.PERSONAL_PAGE)
+
+    rows = GroupMessage.objects.order_by("pk").values_list("pk", "subject", "body")
+    assert list(rows) == [(alone.pk, "", ""), (both.pk, "Abiem", "x")]
+    assert str(GroupMessage.objects.get(pk=alone.pk)) == "A message to somebody whose data is erased"
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [("zoom_Anna-Abele.csv", ""), ("ĀBELE.csv", ""), ("participants_812.csv", "participants_812.csv")],
+)
+def test_the_name_of_a_report_that_holds_that_of_the_erased_person_goes_too(name, kept):
+    cycle = make_cycle()
+    anna = register(cycle, first_name="Anna", last_name="Ābele")
+    reports = cycle.schedule[0].report_imports
+    report = reports.create(digest="", file_name=name, saved_at=timezone.now(), created_by=make_organiser())
+
+    erasure.erase(anna.pk, origin=history.PERSONAL_PAGE)
+
+    report.refresh_from_db()
+    assert report.file_name == kept
