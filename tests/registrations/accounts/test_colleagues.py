@@ -8,6 +8,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from registrations.accounts import colleagues
+from registrations.core.locking import RuleViolation
 from registrations.core.roles import Role
 from registrations.models import Message, SecurityEvent
 from tests.factories import make_cycle, make_organiser, make_trainer, make_trainer_user
@@ -225,6 +227,30 @@ def test_role_and_cycles_are_changed(desk):
     desk.post(reverse("admin:colleague", args=[user.pk]), {"role": "organiser"})
     assert [group.name for group in user.groups.all()] == ["organisers"]
     assert list(second.trainers.all()) == [user.trainer]
+
+
+def test_another_role_is_told_and_noted_and_the_own_one_only_noted(desk, ilze):
+    other = make_organiser(username=NEW, email=NEW)
+    for user, role in ((other, Role.TRAINER), (other, Role.ORGANISER), (ilze, Role.TRAINER)):
+        desk.post(reverse("admin:colleague", args=[user.pk]), {"role": role})
+
+    assert list(Message.objects.values_list("to", flat=True)) == [NEW, NEW]
+    assert set(SecurityEvent.objects.filter(kind="role").values_list("about", flat=True)) == {other.pk, ilze.pk}
+
+
+def test_corrected_name_of_a_trainer_is_the_one_that_is_public(desk):
+    trainers = [make_trainer(name="Juris Kļūda"), make_trainer(name="Anna Cita", email="anna@lmb.example")]
+    user = make_trainer_user(trainer=trainers[0], username=NEW, email=NEW)
+    colleagues.rename(user, "Juris Izdomātais", desk.get(reverse(COLLEAGUES)).wsgi_request)
+
+    assert list(Trainer.objects.order_by("pk").values_list("name", flat=True)) == ["Juris Izdomātais", "Anna Cita"]
+
+
+def test_account_that_was_accepted_is_not_withdrawn(desk):
+    user = make_organiser(username=NEW, email=NEW)
+
+    with pytest.raises(RuleViolation):
+        colleagues.withdraw(user, desk.get(reverse(COLLEAGUES)).wsgi_request)
 
 
 def test_superuser_who_becomes_a_trainer_is_one_no_more(desk):

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from registrations.accounts import guessing
 from registrations.models import SecurityEvent
 from tests.registrations.accounts.working import (
     code_of,
@@ -81,6 +82,24 @@ def test_colleague_comes_in_from_a_new_network_after_a_minute(ilze, at):
     at("2023-11-20 12:01")
 
     assert log_in(Client(), REMOTE_ADDR="192.0.2.1").status_code == 302
+
+
+@pytest.mark.parametrize(("day", "answer"), [("2024-02-18", 302), ("2024-02-19", 429)])
+def test_network_is_known_for_ninety_days_after_it_was_used(ilze, at, day, answer):
+    log_in(Client(), REMOTE_ADDR=OFFICE)
+    at(f"{day} 12:00")
+    guessing.forget_old()
+    wrong(60, REMOTE_ADDR="203.0.113.{}")
+
+    assert log_in(Client(), REMOTE_ADDR=OFFICE).status_code == answer
+
+
+def test_right_codes_are_not_counted(ilze):
+    for recovery_code in switch_on_second_step(ilze)[:7]:
+        client = Client()
+        log_in(client)
+        client.post(reverse("admin:login_recovery"), {"code": recovery_code})
+        assert is_in(client)
 
 
 def test_network_known_of_a_colleague_does_not_help_another_one(ilze):

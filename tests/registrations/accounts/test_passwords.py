@@ -7,6 +7,8 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
+from registrations.accounts.password_rules import WordsOfThisSite
+from registrations.accounts.passwords import account_of
 from registrations.mail import outbox
 from registrations.models import Message
 from tests.factories import (
@@ -171,6 +173,8 @@ def test_nobody_ends_browsers_of_somebody_else(client, ilze):
         ("938475610293", True),
         ("❄️ ziema un sniegs ❄️", True),
         ("x" * 64 + "-vēl gari vārdi", True),
+        ("muzejsmuzejsabcde", False),
+        ("muzejsmuzejsabcdef", True),
     ],
 )
 def test_password_is_of_any_characters_but_not_of_the_words_of_this_site(password, is_fine):
@@ -182,3 +186,27 @@ def test_password_is_of_any_characters_but_not_of_the_words_of_this_site(passwor
         accepted = True
 
     assert accepted is is_fine
+
+
+@pytest.mark.parametrize(
+    ("password", "is_fine"), [("Kopa-kopa-kopa-1", False), ("tev-tev-tev-tev-1", True), ("un-un-un-un-un-un-1", True)]
+)
+def test_password_is_not_of_the_name_of_the_association_but_for_its_short_words(settings, password, is_fine):
+    settings.ORGANISATION = settings.ORGANISATION | {"name": "Kopā un tev"}
+    try:
+        WordsOfThisSite().validate(password)
+    except ValidationError:
+        accepted = False
+    else:
+        accepted = True
+
+    assert accepted is is_fine
+
+
+def test_new_password_of_one_account_leaves_the_links_of_another(ilze):
+    ieva = make_organiser(username="ieva@lmb.example", email="ieva@lmb.example")
+    versions = [account_of(user).link_version for user in (ilze, ieva)]
+    ask()
+    Client().post(link_in_mail(), {"password": NEW})
+
+    assert [account_of(user).link_version - old for user, old in zip((ilze, ieva), versions, strict=True)] == [1, 0]

@@ -1,5 +1,7 @@
 """The second step: switching it on, codes that count once, the day when the telephone is lost."""
 
+from base64 import b32decode
+
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
@@ -8,6 +10,7 @@ from django_otp.plugins.otp_static.models import StaticToken
 
 from registrations.accounts import second_factor
 from registrations.models import SecurityEvent
+from tests.factories import make_organiser
 from tests.registrations.accounts.working import (
     code_of,
     is_in,
@@ -176,8 +179,35 @@ def test_session_from_before_it_was_switched_on_needs_it_too(client, ilze, setti
     assert client.get(reverse("admin:colleagues")).url == reverse(SET_UP)
 
 
-def test_secret_can_be_typed(ilze):
-    assert second_factor.secret_of(second_factor.device_to_set_up(ilze)).replace(" ", "").isalnum()
+def test_secret_can_be_typed_in_groups_of_four(ilze):
+    device = second_factor.device_to_set_up(ilze)
+    groups = second_factor.secret_of(device).split(" ")
+
+    assert {len(group) for group in groups} == {4}
+    assert b32decode("".join(groups)) == device.bin_key
+
+
+def test_who_has_no_recovery_codes_is_let_in_by_none(ilze):
+    assert not second_factor.is_right_recovery_code(ilze, "AAAAA-AAAAA")
+    assert not second_factor.is_right_recovery_code(ilze, "")
+
+
+def test_code_of_a_colleague_lets_in_that_colleague(ilze):
+    make_organiser()
+    ieva = make_ilze(username="ieva@lmb.example", email="ieva@lmb.example")
+    switch_on_second_step(ieva)
+    client = Client()
+    log_in(client, username=ieva.username)
+    client.post(reverse(CODE), {"code": code_of(ieva)})
+
+    assert client.get(reverse("admin:account")).wsgi_request.user == ieva
+
+
+def test_app_that_is_on_is_not_switched_on_again_by_its_code(ilze):
+    codes = switch_on_second_step(ilze)
+
+    assert second_factor.switch_on(ilze, code_of(ilze)) == []
+    assert second_factor.is_right_recovery_code(ilze, codes[0])
 
 
 def test_command_lets_the_last_organiser_in(ilze, capsys):

@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.models import Group
 
 from registrations.core import roles
+from tests.factories import make_cycle, make_organiser, make_trainer_user, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -33,3 +34,24 @@ def test_applying_the_table_puts_right_what_was_changed_by_hand():
     roles.apply_permissions()
 
     assert permissions() == before
+
+
+def test_organisers_are_those_who_can_log_in_and_let_others_in():
+    organiser, chief = make_organiser(), make_user(is_superuser=True)
+    make_trainer_user()
+    make_user()
+    for differences in ({"is_active": False}, {"is_staff": False}, {"password": None}):
+        make_organiser(**differences)
+
+    assert set(roles.organisers()) == {organiser, chief}
+
+
+@pytest.mark.parametrize(
+    ("differences", "may"), [({}, True), ({"is_active": False}, False), ({"is_staff": False}, False)]
+)
+def test_role_counts_only_for_whoever_may_log_in(differences, may):
+    organiser = make_organiser(**differences)
+    cycle = make_cycle()
+
+    assert roles.is_organiser(organiser) is may
+    assert list(roles.cycles_to_mark(organiser)) == ([cycle] if may else [])
