@@ -78,6 +78,7 @@ def test_more_than_was_agreed_is_not_raised(cycle, origin):
 
 def test_whoever_does_not_wait_any_more_is_named_and_nobody_gets_a_place(cycle, origin):
     rows = people(cycle, "waiting", "waiting")
+    people(cycle, "waiting", "cancelled")
     Registration.objects.filter(pk=rows[0].pk).update(status="cancelled")
 
     with pytest.raises(RuleViolation) as refused:
