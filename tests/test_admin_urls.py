@@ -155,19 +155,10 @@ TABLE = {
 ABOUT_ONE = ("person", "person_note", "person_data", "person_erase")
 CHOSEN = ("people_place", "people_cancel", "people_link")
 # Django's own tables are for superusers.
+DATA_TABLES = (Certificate, Cycle, GrantList, HistoryEntry, Registration, RememberedName, Session, SessionChangeNotice)
 TABLE |= {
     f"{model._meta.app_label}_{model._meta.model_name}_{name}": NOBODY
-    for model in (
-        Certificate,
-        Cycle,
-        GrantList,
-        HistoryEntry,
-        Registration,
-        RememberedName,
-        Session,
-        SessionChangeNotice,
-        Trainer,
-    )
+    for model in (*DATA_TABLES, Trainer)
     for name in ("changelist", "add", "history", "delete", "change")
 }
 
