@@ -27,7 +27,7 @@ from registrations.people import privacy_notice
 from registrations.places import allocation
 from registrations.places.allocation import RegistrationResult
 from registrations.places.availability import Availability, availability, availability_in, availability_of
-from registrations.views import cycle_context, rate_limits
+from registrations.views import cycle_context, past_cycles, rate_limits
 from registrations.views.forms import RegistrationForm
 from registrations.views.structured_data import json_ld
 from trainings import page_cache
@@ -43,15 +43,18 @@ REMEMBERED_FOR = datetime.timedelta(hours=1)
 @require_safe
 @page_of_all_cycles()
 def home(request: HttpRequest) -> HttpResponse:
-    cycles = list(Cycle.objects.published().prefetch_related("sessions"))
+    past = past_cycles.revisions()
+    cycles = list(Cycle.objects.published().exclude(pk__in=past).prefetch_related("sessions"))
     counts = availability(cycles)
     groups: dict[str, list[tuple[Cycle, Availability]]] = {phase: [] for phase in cycle_context.Phase}
     for cycle in cycles:
         groups[cycle_context.phase_of(cycle)].append((cycle, counts[cycle.pk]))
     context = {
         "open": sorted(groups["open"], key=lambda entry: entry[0].registration_closes_on),
-        "coming": groups["opens_later"] + groups["closed"],
-        "past": groups["past"],
+        "coming": groups["opens_later"] + groups["closed"] + groups["past"],
+        # Drawn again only when one of them changes, not with each registration elsewhere.
+        "past_key": past_cycles.key(past),
+        "past": partial(past_cycles.listed, past) if past else None,
     }
     return render(request, "registrations/home.html", context)
 

@@ -39,7 +39,7 @@ def queries_of(method: str, path: str, *arguments: object) -> int:
 @pytest.mark.parametrize(
     ("path", "drawn", "kept"),
     [
-        ("/", 5, 1),
+        ("/", 6, 1),
         ("/privacy/", 4, 1),
         (f"/cycles/{SLUG}/", 6, 1),
         (f"/cycles/{SLUG}/register/", 5, 2),
