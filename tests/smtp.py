@@ -34,7 +34,7 @@ class MailServer:
         self._controller: Controller | None = None
 
     def come(self) -> None:
-        self._controller = Controller(self, hostname="127.0.0.1", port=self.port, ready_timeout=5)
+        self._controller = Controller(self, hostname="127.0.0.1", port=self.port, ready_timeout=60)
         self._controller.start()
 
     def go_away(self) -> None:

@@ -17,6 +17,7 @@ from playwright.sync_api import (
     Request,
     Response,
     ViewportSize,
+    expect,
 )
 from pytest_django.live_server_helper import LiveServer
 
@@ -49,6 +50,11 @@ def browser_context_args(browser_context_args: dict[str, object]) -> dict[str, o
 def _rows_beside_a_browser() -> None:
     """Let tests use the ORM while Playwright's event loop runs in their thread."""
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _patience() -> None:
+    expect.set_options(timeout=TIMEOUT)
 
 
 @pytest.fixture

@@ -87,5 +87,5 @@ def test_progress_goes_on_by_itself(desk, group_message):
 
     Message.objects.filter(group_message=group_message).update(sent_at=timezone.now())
 
-    expect(desk.page.locator(".stat b").first).to_have_text("3 / 3", timeout=10_000)
+    expect(desk.page.locator(".stat b").first).to_have_text("3 / 3")
     expect(desk.page.get_by_role("button", name="Apturēt")).to_have_count(0)

@@ -94,6 +94,7 @@ def test_a_server_that_stalls_is_left_and_asked_again(mail_server, at, settings)
     outbox.send_due()
     stalled = state(message)
     mail_server.stalls = False
+    settings.EMAIL_TIMEOUT = 30
     at("2023-11-20 12:01:00")
 
     assert (stalled, outbox.send_due(), state(message)) == (WAITING, 1, SENT_AT_THE_SECOND_TRY)

@@ -61,7 +61,7 @@ class TlsServer(MailServer):
             self.options["require_starttls"] = True
 
     def come(self) -> None:
-        self._controller = Controller(self, hostname="127.0.0.1", port=self.port, ready_timeout=5, **self.options)
+        self._controller = Controller(self, hostname="127.0.0.1", port=self.port, ready_timeout=60, **self.options)
         self._controller.start()
 
     def _let_in(self, server: Any, session: Any, envelope: Any, mechanism: str, given: Any) -> AuthResult:
@@ -77,7 +77,7 @@ def serving(settings: Any, certificate: Path, *, kind: str, login: str = QUOTED)
     url = f"smtp+{kind or 'tls'}://{login}@127.0.0.1:{server.port}"
     for name, value in environ.FileAwareEnv().email_url_config(url).items():
         setattr(settings, name, value)
-    settings.EMAIL_TIMEOUT = 5
+    settings.EMAIL_TIMEOUT = 30
     server.come()
     try:
         yield server
