@@ -53,6 +53,22 @@ def test_whoever_has_attended_nothing_is_offered_nothing(cycle, anna):
     assert offered(anna) == (None, True)
 
 
+def test_one_that_was_withdrawn_is_not_offered(cycle, anna):
+    mark(anna, "x")
+    close(cycle)
+    mark(anna, "o", seen="x")
+
+    assert (versions(anna), offered(anna)) == ([(1, False)], (None, True))
+
+
+def test_whoever_came_only_to_a_session_that_was_cancelled_later_has_none(cycle, anna):
+    mark(anna, ".x")
+    cycle.sessions.filter(pk=cycle.schedule[1].pk).update(is_cancelled=True)
+    close(Cycle.objects.get(), [1, 3, 4, 5])
+
+    assert versions(anna) == []
+
+
 def test_a_certificate_without_a_name_is_offered_to_nobody(cycle, anna):
     mark(anna, "x")
     close(cycle)
