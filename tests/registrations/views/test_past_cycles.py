@@ -25,7 +25,7 @@ def past(at) -> Cycle:
 
 def fresh(client) -> bytes:
     cache.clear()
-    return client.get("/").content
+    return bytes(client.get("/").content)
 
 
 @pytest.mark.parametrize("number", [1, 10, 150])
