@@ -33,8 +33,8 @@ START = [
     Page(name="index", route="", view=start.show, methods=GET, who=Who.STAFF),
     Page(name="data_tables", route="data/", view=start.data_tables, methods=GET),
     Page(name="cycles", route="cycles/", view=cycles.show, methods=GET),
-    Page(name="registrations_attendance_years", route="cycles/years/", view=overview.years, methods=GET),
-    Page(name="registrations_attendance_overview", route=CYCLE, view=overview.show, methods=GET),
+    Page(name="cycle_years", route="cycles/years/", view=overview.years, methods=GET),
+    Page(name="cycle_overview", route=CYCLE, view=overview.show, methods=GET),
 ]
 MESSAGE = f"{CYCLE}messages/<int:group_message_id>/"
 MESSAGES = [
@@ -107,52 +107,52 @@ SESSIONS = [
 ]
 ATTENDANCE = [
     Page(
-        name="registrations_attendance_grid",
+        name="attendance_grid",
         route=f"{CYCLE}sessions/attendance/",
         view=marking_pages.show,
         who=Who.TRAINERS,
     ),
     Page(
-        name="registrations_attendance_marks",
+        name="attendance_marks",
         route=f"{CYCLE}sessions/attendance/marks/",
         view=mark_api.save,
         methods=POST,
         who=Who.TRAINERS,
     ),
     Page(
-        name="registrations_attendance_undo",
+        name="attendance_undo",
         route=f"{CYCLE}sessions/attendance/undo/",
         view=marking_pages.undo,
         methods=POST,
         who=Who.TRAINERS,
     ),
     Page(
-        name="registrations_attendance_export",
+        name="attendance_export",
         route=f"{CYCLE}sessions/attendance/export/",
         view=downloads.attendance,
         takes_people_out=True,
     ),
-    Page(name="registrations_attendance_rest", route=f"{SESSION}rest/", view=closing.mark_the_rest, who=Who.TRAINERS),
+    Page(name="attendance_rest", route=f"{SESSION}rest/", view=closing.mark_the_rest, who=Who.TRAINERS),
     Page(name="cycle_history", route=f"{CYCLE}sessions/history/", view=history_pages.show, methods=GET),
-    Page(name="registrations_attendance_close", route=f"{SESSION}close/", view=closing.close),
-    Page(name="registrations_attendance_reopen", route=f"{SESSION}reopen/", view=closing.reopen),
+    Page(name="attendance_close", route=f"{SESSION}close/", view=closing.close),
+    Page(name="attendance_reopen", route=f"{SESSION}reopen/", view=closing.reopen),
     Page(
-        name="registrations_attendance_sheet",
+        name="attendance_sheet",
         route=f"{SESSION}sheet/",
         view=sheet.show,
         methods=GET,
         who=Who.TRAINERS,
     ),
-    Page(name="registrations_attendance_door", route=f"{SESSION}door/", view=door.show, who=Who.TRAINERS),
-    Page(name="registrations_attendance_add", route=f"{SESSION}door/add/", view=door.add),
+    Page(name="attendance_door", route=f"{SESSION}door/", view=door.show, who=Who.TRAINERS),
+    Page(name="attendance_add", route=f"{SESSION}door/add/", view=door.add),
     Page(name="remembered_names", route=f"{CYCLE}sessions/names/", view=remembered_names.show),
-    Page(name="registrations_attendance_report", route=f"{SESSION}report/", view=report_import.start),
-    Page(name="registrations_attendance_draft", route=f"{SESSION}report/<int:import_id>/", view=report_import.draft),
+    Page(name="attendance_report", route=f"{SESSION}report/", view=report_import.start),
+    Page(name="attendance_draft", route=f"{SESSION}report/<int:import_id>/", view=report_import.draft),
 ]
 RESULTS = [
     Page(name="cycle_results", route=f"{CYCLE}results/", view=results.show, methods=GET),
     Page(name="cycle_call", route=f"{CYCLE}results/call/", view=settings_pages.edit_call),
-    Page(name="registrations_attendance_summary", route=f"{CYCLE}results/report/", view=overview.summary, methods=GET),
+    Page(name="cycle_summary", route=f"{CYCLE}results/report/", view=overview.summary, methods=GET),
     Page(name="registrations_certificate_cycle", route=f"{CYCLE}results/certificates/", view=certificates.show),
     Page(
         name="registrations_certificate_pdf",

@@ -206,9 +206,9 @@ def facts_of(cycle: Cycle) -> dict[str, Any]:
         "pk": cycle.pk,
         "slug": cycle.slug,
         "token": links.token(person) if person else "",
-        "grid": reverse("admin:registrations_attendance_grid", args=[cycle.pk]),
-        "marks": reverse("admin:registrations_attendance_marks", args=[cycle.pk]),
-        "overview": reverse("admin:registrations_attendance_overview", args=[cycle.pk]),
+        "grid": reverse("admin:attendance_grid", args=[cycle.pk]),
+        "marks": reverse("admin:attendance_marks", args=[cycle.pk]),
+        "overview": reverse("admin:cycle_overview", args=[cycle.pk]),
         "session": begun[-1].pk if begun else None,
         "people": people,
     }

@@ -35,7 +35,7 @@ class Desk:
 
     def open(self, name: str, *ids: int, query: str = "") -> None:
         with translation.override(self.language):
-            path = reverse(f"admin:registrations_attendance_{name}", args=ids)
+            path = reverse(f"admin:{name if name.startswith('cycle_') else f'attendance_{name}'}", args=ids)
         self.page.goto(f"{self.site}{path}{query}")
 
     def cell(self, name: str, number: int) -> Locator:

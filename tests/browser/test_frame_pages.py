@@ -15,8 +15,8 @@ NOTHING: dict[tuple[int, str], list[str]] = {(width, scheme): [] for width in WI
 TABLET = {"width": 820, "height": 1000}
 OF_NOBODY = ("index", "cycles", "cycle_new", "trainers", "trainer_add")
 OF_A_CYCLE = (
-    "registrations_attendance_overview",
-    "registrations_attendance_grid",
+    "cycle_overview",
+    "attendance_grid",
     "cycle_sessions",
     "session_add",
     "cycle_results",

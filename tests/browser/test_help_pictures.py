@@ -37,7 +37,7 @@ def of_cycle(name: str) -> str:
 
 
 def door() -> str:
-    return reverse("admin:registrations_attendance_door", args=[running().pk, running().schedule[0].pk])
+    return reverse("admin:attendance_door", args=[running().pk, running().schedule[0].pk])
 
 
 def public_page() -> str:
@@ -67,9 +67,9 @@ PICTURES = {
     "sessions": Picture(lambda: of_cycle("cycle_sessions")),
     "people": Picture(lambda: of_cycle("cycle_people")),
     "door": Picture(door),
-    "grid": Picture(lambda: of_cycle("registrations_attendance_grid"), top=".key-row"),
+    "grid": Picture(lambda: of_cycle("attendance_grid"), top=".key-row"),
     "write": Picture(lambda: of_cycle("message_write")),
-    "overview": Picture(lambda: of_cycle("registrations_attendance_overview")),
+    "overview": Picture(lambda: of_cycle("cycle_overview")),
 }
 
 

@@ -64,7 +64,7 @@ def test_page_is_accessible_at_every_width_and_in_both_schemes(desk, cycle, name
 
 
 def test_charts_take_the_colours_of_the_scheme(desk, cycle):
-    desk.open("overview", cycle.pk)
+    desk.open("cycle_overview", cycle.pk)
     found = {}
     for scheme in SCHEMES:
         desk.page.emulate_media(color_scheme=scheme)
@@ -74,7 +74,7 @@ def test_charts_take_the_colours_of_the_scheme(desk, cycle):
 
 
 def test_each_chart_has_a_name_a_description_and_a_table(desk, cycle):
-    desk.open("overview", cycle.pk)
+    desk.open("cycle_overview", cycle.pk)
     names = ["Registrations per day", "Attendance per session", "The road to the grant"]
     names += ["Participants by type of institution", "Participants by region"]
     for name in names:
@@ -87,7 +87,7 @@ def test_each_chart_has_a_name_a_description_and_a_table(desk, cycle):
 
 
 def test_what_is_to_be_done_comes_before_the_charts(desk, cycle):
-    desk.open("overview", cycle.pk)
+    desk.open("cycle_overview", cycle.pk)
     tasks = desk.page.locator(".tasks a")
 
     links = ["The Zoom link of session 4 is missing", "The Zoom link of session 5 is missing"]
@@ -104,14 +104,14 @@ def test_the_report_is_one_page_of_paper(new_context, live_server, cycle, langua
     for _ in range(5):
         make_session(cycle=cycle, title="Sarunas ar kopienas iedzīvotājiem par to, kas viņiem patiešām ir vajadzīgs")
     desk = sit_down(new_context, live_server.url, language=language)
-    desk.open("summary", cycle.pk)
+    desk.open("cycle_summary", cycle.pk)
 
     assert desk.page.locator("tbody").first.locator("tr").count() == 10
     assert printed_pages(desk.page) == 1
 
 
 def test_the_overview_prints_its_charts_without_buttons_on_two_pages(desk, cycle):
-    desk.open("overview", cycle.pk)
+    desk.open("cycle_overview", cycle.pk)
     assert printed_pages(desk.page) == 2
     desk.page.emulate_media(media="print")
 

@@ -18,7 +18,7 @@ def logged_in(user: User) -> Client:
 
 
 def address(name: str, *ids: int) -> str:
-    return reverse(f"admin:registrations_attendance_{name}", args=ids)
+    return reverse(f"admin:{name if name.startswith('cycle_') else f'attendance_{name}'}", args=ids)
 
 
 def send(client: Client, cycle: Cycle, *marks: dict[str, object], **more: object) -> Any:

@@ -134,7 +134,7 @@ def _guests(cycle: Cycle, session: Session, filters: roster.Filters) -> list[Gue
 
 def _for_script(request: HttpRequest, cycle: Cycle, session: Session) -> dict[str, Any]:
     return {
-        "marks": reverse("admin:registrations_attendance_marks", args=[cycle.pk]),
+        "marks": reverse("admin:attendance_marks", args=[cycle.pk]),
         "storage": f"door:{session.pk}:{request.user.pk}",
         "session": session.pk,
         "states": grid.state_words(),

@@ -43,7 +43,7 @@ def field_of(code: str | None) -> str:
 
 
 def back_to(name: str, *ids: int, outcome: MarkingResult | None = None) -> HttpResponseRedirect:
-    address = reverse(f"admin:registrations_attendance_{name}", args=ids)
+    address = reverse(f"admin:attendance_{name}", args=ids)
     batch_id = outcome.batch_id if outcome else None
     return redirect(f"{address}?batch_id={batch_id}" if batch_id else address)
 

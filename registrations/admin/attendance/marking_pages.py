@@ -118,7 +118,7 @@ def _last_change(cycle: Cycle) -> HistoryEntry | None:
 
 def _for_script(request: HttpRequest, cycle: Cycle) -> dict[str, Any]:
     return {
-        "marks": reverse("admin:registrations_attendance_marks", args=[cycle.pk]),
+        "marks": reverse("admin:attendance_marks", args=[cycle.pk]),
         "storage": f"attendance:{cycle.pk}:{request.user.pk}",
         "states": grid.state_words(),
         "undivided": UNDIVIDED,

@@ -96,7 +96,7 @@ def publish(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     """Say what publishing means; a POST publishes."""
     if cycle.is_published:
         messages.info(request, _("This cycle is published already."))
-        return redirect("admin:registrations_attendance_overview", cycle.pk)
+        return redirect("admin:cycle_overview", cycle.pk)
     if request.method == "POST":
         try:
             planning.publish(cycle.pk)
@@ -104,7 +104,7 @@ def publish(request: HttpRequest, cycle: Cycle) -> HttpResponse:
             messages.error(request, refused.message)
             return redirect("admin:cycle_check", cycle.pk)
         messages.success(request, _published(cycle))
-        return redirect("admin:registrations_attendance_overview", cycle.pk)
+        return redirect("admin:cycle_overview", cycle.pk)
     is_stopped = any(one.level == Level.STOP for one in checklist.of_cycle(cycle))
     if is_stopped:
         return redirect("admin:cycle_check", cycle.pk)

@@ -98,7 +98,7 @@ class _Facts:
 
     @property
     def grid(self) -> str:
-        return reverse("admin:registrations_attendance_grid", args=[self.session.cycle_id])
+        return reverse("admin:attendance_grid", args=[self.session.cycle_id])
 
 
 def state_of(session: Session) -> SessionState:
@@ -222,7 +222,7 @@ def _main(one: _Facts) -> list[CardLink]:
 
 def _to_mark(one: _Facts) -> CardLink:
     if not one.unmarked:
-        return CardLink(_("Check and close"), one.url("registrations_attendance_close"), "check")
+        return CardLink(_("Check and close"), one.url("attendance_close"), "check")
     caption = ngettext("Mark %(n)d person", "Mark %(n)d people", one.unmarked) % {"n": one.unmarked}
     return CardLink(caption, one.grid, "check")
 
@@ -232,17 +232,17 @@ def _to_begin(one: _Facts) -> CardLink:
         return CardLink(_("Join on Zoom"), one.session.join_url, "camera", "online")
     if one.session.is_online:
         return CardLink(_("Write the link"), one.url("session_edit"))
-    return CardLink(_("Door list"), one.url("registrations_attendance_door"), "list")
+    return CardLink(_("Door list"), one.url("attendance_door"), "list")
 
 
 def _menu(one: _Facts) -> list[CardLink]:
     is_open = one.state not in {SessionState.CHECKED, SessionState.CANCELLED}
     possible = [
-        (is_open, _("Door list"), "registrations_attendance_door", "list"),
-        (one.state != SessionState.CANCELLED, _("Sign-in sheet"), "registrations_attendance_sheet", "print"),
-        (is_open and one.session.is_online, _("Import the Zoom report"), "registrations_attendance_report", "upload"),
-        (one.state == SessionState.TO_MARK, _("Check and close"), "registrations_attendance_close", "check"),
-        (one.state == SessionState.CHECKED, _("Open again…"), "registrations_attendance_reopen", "undo"),
+        (is_open, _("Door list"), "attendance_door", "list"),
+        (one.state != SessionState.CANCELLED, _("Sign-in sheet"), "attendance_sheet", "print"),
+        (is_open and one.session.is_online, _("Import the Zoom report"), "attendance_report", "upload"),
+        (one.state == SessionState.TO_MARK, _("Check and close"), "attendance_close", "check"),
+        (one.state == SessionState.CHECKED, _("Open again…"), "attendance_reopen", "undo"),
         (one.state != SessionState.CHECKED, _("Change time or place"), "session_edit", "pen"),
     ]
     links = [CardLink(caption, one.url(name), icon) for fits, caption, name, icon in possible if fits]
@@ -254,7 +254,7 @@ def _menu(one: _Facts) -> list[CardLink]:
 
 
 def _main_of_trainer(one: _Facts) -> list[CardLink]:
-    door = CardLink(_("Mark"), one.url("registrations_attendance_door"), "check")
+    door = CardLink(_("Mark"), one.url("attendance_door"), "check")
     match one.state:
         case SessionState.TODAY if one.session.is_online and one.session.join_url:
             return [CardLink(_("Join on Zoom"), one.session.join_url, "camera", "online"), door]
@@ -263,6 +263,6 @@ def _main_of_trainer(one: _Facts) -> list[CardLink]:
         case SessionState.CHECKED:
             return [CardLink(pgettext("marks", "Look"), one.grid)]
         case SessionState.AHEAD if not one.session.is_online:
-            return [CardLink(_("Sign-in sheet"), one.url("registrations_attendance_sheet"), "print")]
+            return [CardLink(_("Sign-in sheet"), one.url("attendance_sheet"), "print")]
         case _:
             return []

@@ -121,7 +121,7 @@ def archive(request: HttpRequest, cycle: Cycle) -> HttpResponse:
             "The personal data of %(n)d person is erased.", "The personal data of %(n)d people is erased.", erased
         )
         messages.success(request, text % {"n": erased})
-        return redirect("admin:registrations_attendance_overview", cycle.pk)
+        return redirect("admin:cycle_overview", cycle.pk)
     context = {"cycle": cycle, "named": named, "is_missing": request.method == "POST"}
     return pages.page(request, f"{TEMPLATES}/archive", _("Archive the cycle?"), **context)
 

@@ -63,7 +63,7 @@ def _of_attendance(one: CycleAtHand) -> Iterator[Task]:
     for session in one.cycle.held_sessions:
         if not session.is_over or session.attendance_closed_at or not one.cycle.is_published:
             continue
-        url = reverse("admin:registrations_attendance_close", args=[one.cycle.pk, session.pk])
+        url = reverse("admin:attendance_close", args=[one.cycle.pk, session.pk])
         unmarked = one.unmarked(session)
         verb = _("Mark") if unmarked else pgettext("verb", "Check")
         yield Task(Urgency.LATE, _unchecked(session, unmarked), url, verb, _about(one.cycle, session), "check")

@@ -20,7 +20,7 @@ from trainings.models import Cycle, Session
 
 # What follows "cycles/<id>/" in the address: the caption, and the name of the page.
 TABS: dict[str, tuple[Promise, str]] = {
-    "": (gettext_lazy("Overview"), "registrations_attendance_overview"),
+    "": (gettext_lazy("Overview"), "cycle_overview"),
     "people": (gettext_lazy("Participants"), "cycle_people"),
     "sessions": (gettext_lazy("Sessions"), "cycle_sessions"),
     "messages": (pgettext_lazy("tab", "Messages"), "cycle_messages"),

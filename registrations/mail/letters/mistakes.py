@@ -30,7 +30,7 @@ def mistake(registration: Registration, *, session: Session, recorded: str, word
             FactList(_about(registration, session, recorded)),
             Button(
                 _("Open the attendance"),
-                settings.SITE_URL + reverse("admin:registrations_attendance_grid", args=[cycle.pk]),
+                settings.SITE_URL + reverse("admin:attendance_grid", args=[cycle.pk]),
             ),
         ],
         reason=say(_("An answer to this e-mail goes to the participant.")),

@@ -73,7 +73,7 @@ def test_password_typed_here_never_comes_back_in_a_page(desk, clock):
     assert sessions.confirmed_at(desk.session) is None
 
 
-@pytest.mark.parametrize("name", ["registrations_attendance_export", "registrations_grantlist_eligible"])
+@pytest.mark.parametrize("name", ["attendance_export", "registrations_grantlist_eligible"])
 def test_file_of_people_is_given_after_the_password_and_noted(desk, clock, name):
     cycle = make_cycle()
     address = reverse(f"admin:{name}", args=[cycle.pk])
@@ -106,7 +106,7 @@ def test_trainer_is_not_even_asked(client, clock):
     client.force_login(make_trainer_user(trainer=trainer))
     clock("2023-11-20 12:11")
 
-    assert client.get(reverse("admin:registrations_attendance_export", args=[cycle.pk])).status_code == 403
+    assert client.get(reverse("admin:attendance_export", args=[cycle.pk])).status_code == 403
 
 
 def test_password_given_again_changes_the_key_of_the_session_and_not_its_end(desk, clock):

@@ -21,7 +21,7 @@ def door(cycle):
 
 
 def address(name, cycle) -> str:
-    return reverse(f"admin:registrations_attendance_{name}", args=[cycle.pk, cycle.schedule[0].pk])
+    return reverse(f"admin:attendance_{name}", args=[cycle.pk, cycle.schedule[0].pk])
 
 
 def newcomer(**overrides: object) -> dict[str, object]:
@@ -67,7 +67,7 @@ def test_the_last_tap_is_undone_and_the_list_comes_back(desk, cycle, anna, door)
     page = desk.post(door, {"person": anna.pk, f"seen-{anna.pk}": ""}, follow=True)
 
     undone = desk.post(
-        reverse("admin:registrations_attendance_undo", args=[cycle.pk]),
+        reverse("admin:attendance_undo", args=[cycle.pk]),
         {"batch_id": page.context["batch_id"], "door": cycle.schedule[0].pk},
     )
 

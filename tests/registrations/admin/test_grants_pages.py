@@ -62,7 +62,7 @@ def test_the_review_names_the_open_sessions_and_offers_no_button(desk, cycle):
 
     text = desk.get(address("review", cycle.pk)).content.decode()
 
-    assert reverse("admin:registrations_attendance_close", args=[cycle.pk, session.pk]) in text
+    assert reverse("admin:attendance_close", args=[cycle.pk, session.pk]) in text
     assert address("approve", cycle.pk) not in text
 
 

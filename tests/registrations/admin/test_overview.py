@@ -27,7 +27,7 @@ def cycle(at):
 
 
 def drawings(desk, cycle) -> dict[str, Drawing]:
-    return {one.name: one for one in desk.get(address("overview", cycle.pk)).context["drawings"]}
+    return {one.name: one for one in desk.get(address("cycle_overview", cycle.pk)).context["drawings"]}
 
 
 def make_many(cycle, number: int) -> None:
@@ -63,13 +63,13 @@ def test_trainers_do_not_see_it(cycle):
     cycle.trainers.set([trainer])
     client = logged_in(make_trainer_user(trainer=trainer))
 
-    answers = [client.get(address(name, cycle.pk)).status_code for name in ("overview", "summary")]
-    assert [*answers, client.get(address("years")).status_code] == [403, 403, 403]
+    answers = [client.get(address(name, cycle.pk)).status_code for name in ("cycle_overview", "cycle_summary")]
+    assert [*answers, client.get(address("cycle_years")).status_code] == [403, 403, 403]
 
 
 def test_an_empty_cycle_says_so_and_draws_nothing(desk, at):
     at("2023-11-01 12:00")
-    page = desk.get(address("overview", make_cycle().pk)).content.decode()
+    page = desk.get(address("cycle_overview", make_cycle().pk)).content.decode()
 
     assert "No registrations yet" in page
     assert "There is nothing to do now." in page
@@ -147,10 +147,10 @@ def test_with_more_than_six_sessions_their_bars_lie(desk, cycle):
 
 def test_the_overview_of_two_thousand_people_costs_at_most_twelve_queries(desk, cycle):
     make_many(cycle, 2000)
-    desk.get(address("overview", cycle.pk))
+    desk.get(address("cycle_overview", cycle.pk))
 
     with CaptureQueriesContext(connection) as queries:
-        answer = desk.get(address("overview", cycle.pk))
+        answer = desk.get(address("cycle_overview", cycle.pk))
 
     assert (answer.status_code, answer.context["figures"].registrations) == (200, 2000)
     assert len(queries) <= 12
@@ -160,7 +160,7 @@ def test_the_report_names_no_participant(desk, cycle):
     cycle.trainers.set([make_trainer()])
     make_registration(cycle=cycle, first_name="Anna", last_name="Ābele", institution="Cēsu muzejs", email="a@b.example")
 
-    page = desk.get(address("summary", cycle.pk)).content.decode()
+    page = desk.get(address("cycle_summary", cycle.pk)).content.decode()
 
     assert [word for word in ("Anna", "Ābele", "Cēsu muzejs", "a@b.example") if word in page] == []
     facts = ("Latvijas Muzeju biedrība, Latvijas Bibliotekāru biedrība", "Kristīne Ļeontjeva", "Hours in all: 18.")
@@ -168,9 +168,9 @@ def test_the_report_names_no_participant(desk, cycle):
 
 
 def test_the_report_leads_to_itself_in_the_other_language(desk, cycle):
-    page = desk.get(address("summary", cycle.pk)).content.decode()
+    page = desk.get(address("cycle_summary", cycle.pk)).content.decode()
     with translation.override("lv"):
-        other = address("summary", cycle.pk)
+        other = address("cycle_summary", cycle.pk)
 
     assert f'<a href="{other}" lang="lv" hreflang="lv">' in page
     assert '<html lang="lv">' in desk.get(other).content.decode()
@@ -190,7 +190,7 @@ def test_cycles_stand_side_by_side_newest_first_with_the_sum_of_each_year(desk, 
     make_cycle(title="Pērnais", moved_to=datetime.date(2022, 3, 7))
     make_cycle(title="Melnraksts", is_published=False)
 
-    years = desk.get(address("years")).context["years"]
+    years = desk.get(address("cycle_years")).context["years"]
 
     assert [(year.number, [line.cycle.title for line in year.lines]) for year in years] == [
         (2023, ["Nākamais", "Mēs savai kopienai"]),
@@ -206,9 +206,9 @@ def test_the_years_cost_the_same_for_any_number_of_cycles(desk):
     for number in (1, 5):
         for _ in range(number):
             make_registration(cycle=make_cycle())
-        desk.get(address("years"))
+        desk.get(address("cycle_years"))
         with CaptureQueriesContext(connection) as queries:
-            desk.get(address("years"))
+            desk.get(address("cycle_years"))
         costs.append(len(queries))
 
     assert costs == [7, 7]
@@ -218,5 +218,5 @@ def test_the_pages_of_a_cycle_lead_to_its_overview(desk, cycle):
     form = desk.get(reverse("admin:cycle_settings", args=[cycle.pk])).content.decode()
     cycles = desk.get(reverse("admin:cycles")).content.decode()
 
-    assert [address("overview", cycle.pk) in page for page in (form, cycles)] == [True, True]
-    assert address("years") in cycles
+    assert [address("cycle_overview", cycle.pk) in page for page in (form, cycles)] == [True, True]
+    assert address("cycle_years") in cycles

@@ -81,7 +81,7 @@ def test_today_and_the_next_sessions_are_shown_with_their_buttons(desk, cycle):
 
     assert [ahead.session.number for ahead in page.context["sessions_today"]] == [2]
     assert [ahead.session.number for ahead in page.context["sessions_next"]] == [3, 4, 5, 6]
-    door = reverse("admin:registrations_attendance_door", args=[cycle.pk, cycle.sessions.get(venue="Muzejs").pk])
+    door = reverse("admin:attendance_door", args=[cycle.pk, cycle.sessions.get(venue="Muzejs").pk])
     assert ("https://zoom.example/j/81234567890" in page.content.decode(), door in page.content.decode()) == (
         True,
         True,
@@ -229,7 +229,7 @@ def test_a_trainer_sees_own_sessions_and_nothing_of_the_grant(cycle):
     client = logged_in(make_trainer_user(trainer=trainer))
 
     page = client.get(START)
-    grid = client.get(reverse("admin:registrations_attendance_grid", args=[cycle.pk])).content.decode()
+    grid = client.get(reverse("admin:attendance_grid", args=[cycle.pk])).content.decode()
 
     assert [one.cycle for one in page.context["found"]] == [cycle]
     assert [card.session.number for card in page.context["found"][0].cards] == [2, 1, 3, 4, 5]

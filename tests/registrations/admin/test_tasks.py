@@ -27,7 +27,7 @@ def cycle(at):
 
 def tasks(desk, cycle) -> dict[str, str]:
     """Return {what to do: the page it leads to}."""
-    answer = desk.get(address("overview", cycle.pk))
+    answer = desk.get(address("cycle_overview", cycle.pk))
     found = {task.words: task.url for task in answer.context["tasks"]}
     assert [url for url in found.values() if desk.get(url).status_code not in {200, 302}] == []
     return found
@@ -96,7 +96,7 @@ def test_an_undecided_change_of_a_session_leads_to_its_notice(desk, cycle):
     assert tasks(desk, cycle) == {}
 
     notice = SessionChangeNotice.objects.create(session=second, was=was)
-    answer = desk.get(address("overview", cycle.pk))
+    answer = desk.get(address("cycle_overview", cycle.pk))
     assert [(task.words, task.url) for task in answer.context["tasks"]] == [
         ("Session 2 is not as people were told", reverse("admin:session_news", args=[cycle.pk, notice.pk]))
     ]
