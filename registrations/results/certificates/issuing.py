@@ -10,8 +10,10 @@ from __future__ import annotations
 import secrets
 from collections import defaultdict
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from registrations.models import Attendance, Certificate, Registration
@@ -77,7 +79,10 @@ def valid_one(registration: Registration) -> Certificate | None:
 
 
 def note_fetched(certificate: Certificate) -> None:
-    if certificate.fetched_at is None:
+    if certificate.fetched_at is not None:
+        return
+    # Nobody goes without a certificate because the database cannot be written just now.
+    with suppress(DatabaseError), transaction.atomic():
         Certificate.objects.filter(pk=certificate.pk, fetched_at__isnull=True).update(fetched_at=timezone.now())
 
 

@@ -1,8 +1,10 @@
 """The results of a cycle: who has fetched a certificate, who can still be told, and what the page costs."""
 
 import datetime
+from typing import Any
 
 import pytest
+from django.db import OperationalError, connection
 from django.test import Client
 from django.urls import reverse
 
@@ -40,6 +42,20 @@ def test_a_certificate_is_fetched_by_a_press_not_by_a_program_that_follows_links
     Client().get(f"/my/{token}/certificate.pdf", headers=headers)
 
     assert logged_in(make_organiser()).get(results(cycle)).context["fetched"] == fetched
+
+
+def test_a_certificate_is_handed_out_while_the_database_cannot_be_written(cycle):
+    def refuse(execute, sql, params, many, context) -> Any:
+        if sql.startswith("UPDATE"):
+            raise OperationalError("database is locked")
+        return execute(sql, params, many, context)
+
+    finish(cycle, 1)
+    token = links.token(cycle.registrations.first())
+    with connection.execute_wrapper(refuse):
+        answer = Client().get(f"/my/{token}/certificate.pdf", headers={"Sec-Fetch-User": "?1"})
+
+    assert (answer.status_code, answer.content[:5]) == (200, b"%PDF-")
 
 
 def test_those_who_do_not_know_of_their_certificate_are_told_from_here_once(cycle):
