@@ -47,7 +47,6 @@ def _place(request: HttpRequest) -> str:
 
 @cache
 def warn_of_unknown_proxy() -> None:
-    """Say it once in each process: it is true of every request."""
     logger.warning(
         "Requests come through a reverse proxy while TRUSTED_PROXY_COUNT is 0: everybody counts as one visitor, "
         "and limits on trying stop all together. Set it to the number of proxies."

@@ -78,7 +78,6 @@ def switch_on(user: Any, code: str) -> list[str]:
 @retrying
 @transaction.atomic
 def switch_off(user: Any) -> bool:
-    """Forget app and recovery codes; say whether there was an app."""
     StaticDevice.objects.filter(user=user).delete()
     return bool(TOTPDevice.objects.filter(user=user).delete()[0])
 

@@ -78,7 +78,6 @@ def with_trouble(people: RegistrationQuerySet, _cycle: Cycle | None = None) -> R
 
 
 def queue_numbers(cycle: Cycle) -> dict[int, int]:
-    """Return {person: place in the waiting list}."""
     waiting = cycle.registrations.waiting().values_list("pk", flat=True)
     return {person: number for number, person in enumerate(waiting, start=1)}
 

@@ -49,7 +49,6 @@ def save(session: Session, *, by: Any) -> SessionChangeNotice | None:
 @retrying
 @transaction.atomic
 def cancel(session_id: int, *, by: Any) -> SessionChangeNotice | None:
-    """Cancel a session; return the notice to be decided."""
     session = Session.objects.get(pk=session_id)
     session.is_cancelled = True
     return save(session, by=by)

@@ -38,7 +38,6 @@ def picture(cycle: Cycle) -> bytes | None:
 
 
 def _drawn(facts: str) -> bytes:
-    """Return what the program draws; nothing if it fails."""
     command = [sys.executable, "-P", str(PROGRAM)]
     try:
         return subprocess.run(

@@ -150,7 +150,6 @@ def erase(request: HttpRequest, registration: Registration) -> HttpResponse:
 
 @require_safe
 def erased(request: HttpRequest) -> HttpResponse:
-    """Say goodbye: the link that led here no longer works."""
     return render(request, "registrations/erased.html")
 
 

@@ -35,7 +35,6 @@ def network(request: HttpRequest) -> str:
 
 
 def refusal(request: HttpRequest, limit: rate_limits.Limit) -> HttpResponse:
-    """Say at what time the limit lets them try again."""
     ends_at = rate_limits.window_ends_at(limit)
     response = render(request, "429.html", {"ends_at": ends_at}, status=HTTPStatus.TOO_MANY_REQUESTS)
     response["Retry-After"] = str(math.ceil((ends_at - timezone.now()).total_seconds()))

@@ -89,7 +89,6 @@ def second_step_off(request: HttpRequest) -> HttpResponse:
 
 
 def recovery_codes(request: HttpRequest) -> HttpResponse:
-    """Make new codes; the old ones end."""
     if not second_factor.device_of(request.user):
         return redirect("admin:account")
     codes = second_factor.new_recovery_codes(request.user)

@@ -43,7 +43,6 @@ class StepLink:
 
 
 def begin(request: HttpRequest) -> HttpResponse:
-    """Ask for the basics; what is sent becomes a draft."""
     draft = planning.new_draft()
     form = _basics_form(request, draft)
     if form.is_valid():
@@ -93,7 +92,6 @@ def check(request: HttpRequest, cycle: Cycle) -> HttpResponse:
 
 
 def publish(request: HttpRequest, cycle: Cycle) -> HttpResponse:
-    """Say what publishing means; a POST publishes."""
     if cycle.is_published:
         messages.info(request, _("This cycle is published already."))
         return redirect("admin:cycle_overview", cycle.pk)

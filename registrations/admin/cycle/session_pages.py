@@ -40,7 +40,6 @@ def add(request: HttpRequest, cycle: Cycle) -> HttpResponse:
 
 
 def cancel(request: HttpRequest, cycle: Cycle, session: Session) -> HttpResponse:
-    """Say who would gain or lose; a POST cancels the session."""
     if session.is_cancelled or session.attendance_closed_at:
         messages.warning(request, _("Nothing was changed: this session is cancelled or checked already."))
         return redirect("admin:cycle_sessions", cycle.pk)

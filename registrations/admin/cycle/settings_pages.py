@@ -102,7 +102,6 @@ def hide(request: HttpRequest, cycle: Cycle) -> HttpResponse:
 
 
 def delete(request: HttpRequest, cycle: Cycle) -> HttpResponse:
-    """Ask; a POST deletes a draft for which nobody has registered."""
     if request.method != "POST":
         title = _("Delete “%(cycle)s”?") % {"cycle": cycle.title}
         return pages.page(request, f"{TEMPLATES}/delete", title, here="cycles", draft=cycle)

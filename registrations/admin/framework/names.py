@@ -18,7 +18,6 @@ def full(person: Registration) -> str:
 
 
 def of_user(user: Any) -> str:
-    """Return the name of a colleague; nothing for nobody."""
     return (user.get_full_name() or user.get_username()) if user else ""
 
 
