@@ -180,7 +180,8 @@ def told_that_a_place_was_given(visit: Visit) -> None:
 @state
 def form_filled_in_again(visit: Visit) -> None:
     told_that_the_participation_is_cancelled(visit)
-    visit.page.get_by_role("link", name="Pieteikties vēlreiz").click()
+    with visit.page.expect_navigation():
+        visit.page.get_by_role("link", name="Pieteikties vēlreiz").click()
 
 
 @state

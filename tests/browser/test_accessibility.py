@@ -48,12 +48,12 @@ def test_page_is_accessible_at_every_width_and_in_both_schemes(page, live_server
     assert LOOSE.findall(page.locator("body").inner_text()) == []
 
 
-@pytest.mark.parametrize("engine", [pytest.param("firefox", marks=needs_firefox)], indirect=True)
+@needs_firefox
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
-def test_page_fits_the_narrowest_screen_in_firefox_too(page, live_server, at, state):
-    state(Visit(page, live_server.url, at))
+def test_page_fits_the_narrowest_screen_in_firefox_too(firefox_window, live_server, at, state):
+    state(Visit(firefox_window, live_server.url, at))
 
-    assert sticks_out(page) == []
+    assert sticks_out(firefox_window) == []
 
 
 def test_faults_would_be_found(visit):

@@ -53,9 +53,9 @@ def fill_of(page: Page) -> str:
     return str(page.locator("rect.f-brand").first.evaluate("one => getComputedStyle(one).fill"))
 
 
-@pytest.mark.parametrize("name", ["overview", "summary", "years"])
+@pytest.mark.parametrize("name", ["cycle_overview", "cycle_summary", "cycle_years"])
 def test_page_is_accessible_at_every_width_and_in_both_schemes(desk, cycle, name):
-    desk.open(name, *([] if name == "years" else [cycle.pk]))
+    desk.open(name, *([] if name == "cycle_years" else [cycle.pk]))
     for details in desk.page.locator("details").all():
         details.locator("summary").click()
 
