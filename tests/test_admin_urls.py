@@ -153,6 +153,12 @@ TABLE = {
     "cycle_years": ORGANISERS,
 }
 ABOUT_ONE = ("person", "person_note", "person_data", "person_erase")
+ABOUT_A_CYCLE = (
+    "registrations_certificate_cycle",
+    "registrations_grantlist_eligible",
+    "registrations_grantlist_review",
+    "saved_text_add",
+)
 CHOSEN = ("people_place", "people_cancel", "people_link")
 # Django's own tables are for superusers.
 DATA_TABLES = (Certificate, Cycle, GrantList, HistoryEntry, Registration, RememberedName, Session, SessionChangeNotice)
@@ -245,7 +251,7 @@ def special(rows: dict[str, int]) -> dict[str, list[list[object]]]:
         "attendance_draft": [[rows["cycle"], rows["session"], rows["report"]]],
         "registrations_grantlist_version": [[rows["cycle"], 1]],
         "registrations_grantlist_file": [[rows["cycle"], 1]],
-        "registrations_certificate_cycle": [[rows["cycle"]]],
+        **{name: [[rows["cycle"]]] for name in ABOUT_A_CYCLE},
     }
 
 

@@ -61,6 +61,8 @@ class Visit:
 
     def sees(self, heading: str) -> None:
         expect(self.page.get_by_role("heading", level=1)).to_have_text(heading)
+        # A page that is still arriving would interrupt the next one.
+        self.page.wait_for_load_state()
 
     def show(self, view: Callable[[HttpRequest], HttpResponse]) -> None:
         """Show what a view answers that no address leads to."""
