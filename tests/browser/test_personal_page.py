@@ -56,7 +56,7 @@ def test_lost_link_is_sent_again_and_opens_the_page(visit, person):
     visit.sees("Check your e-mail")
 
     outbox.send_due()
-    visit.page.goto(link_in(mail.outbox[0]))
+    visit.go(link_in(mail.outbox[0]))
     visit.sees(person.cycle.title)
     expect(visit.page.get_by_text("Participation confirmed")).to_be_visible()
 
@@ -155,7 +155,7 @@ def test_erased_person_has_no_page_any_more(visit, person):
     visit.page.get_by_role("button", name="Yes, erase for good").click()
     visit.sees("Your data is erased")
 
-    visit.page.goto(address)
+    visit.go(address)
     visit.sees("There is no such page")
     person.refresh_from_db()
     assert (person.email, person.is_erased) == ("", True)

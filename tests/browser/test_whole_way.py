@@ -79,20 +79,20 @@ def test_everything_is_told_from_registering_to_the_certificate(phone):
     first = own_page(newest_mail())
     assert find_link(phone) == first
 
-    page.goto(first)
+    phone.go(first)
     announce_absence(page)
 
     # On the day the one filled button is the one of the day.
     phone.at("2023-12-11 12:50")
     Session.objects.filter(title__contains="citi").update(join_url=ZOOM)
-    page.goto(first)
+    phone.go(first)
     expect(page.locator("main .btn-online")).to_have_attribute("href", ZOOM)
 
     phone.at(visiting.AFTER)
     person = Registration.objects.select_related("cycle").get()
     mark(person, "xxx.x")
     close(person.cycle)
-    page.goto(first)
+    phone.go(first)
     with page.expect_download() as download:
         page.get_by_role("link", name="Download the certificate").click()
     assert Path(download.value.path()).read_bytes().startswith(b"%PDF-")
@@ -102,7 +102,7 @@ def test_whoever_has_left_comes_back_with_one_form_filled_in(phone):
     page = phone.page
     register(phone)
     old = own_page(newest_mail())
-    page.goto(f"{old}cancel/")
+    phone.go(f"{old}cancel/")
     press(page, "Yes, cancel my participation")
     expect(page.get_by_role("status")).to_contain_text("Your participation is cancelled")
 
@@ -112,6 +112,6 @@ def test_whoever_has_left_comes_back_with_one_form_filled_in(phone):
     press(page, "Send the registration")
     phone.sees("Thank you! Your participation is confirmed")
 
-    page.goto(old)
+    phone.go(old)
     expect(page.get_by_role("heading", name=re.compile("You have a new registration"))).to_be_visible()
     assert own_page(newest_mail()) != old

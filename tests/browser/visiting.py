@@ -53,7 +53,12 @@ class Visit:
     def open(self, name: str, *arguments: object) -> None:
         with translation.override(self.language):
             path = reverse(name, args=arguments)
-        self.page.goto(self.site + path)
+        self.go(self.site + path)
+
+    def go(self, address: str) -> None:
+        # A page that is still arriving would interrupt the next one.
+        self.page.wait_for_load_state()
+        self.page.goto(address)
 
     def send(self) -> None:
         with self.page.expect_navigation():
@@ -61,8 +66,6 @@ class Visit:
 
     def sees(self, heading: str) -> None:
         expect(self.page.get_by_role("heading", level=1)).to_have_text(heading)
-        # A page that is still arriving would interrupt the next one.
-        self.page.wait_for_load_state()
 
     def show(self, view: Callable[[HttpRequest], HttpResponse]) -> None:
         """Show what a view answers that no address leads to."""
