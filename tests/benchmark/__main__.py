@@ -69,11 +69,20 @@ class Meter:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmark", description=__doc__)
-    parser.add_argument("parts", nargs="*", default=["table"], choices=PARTS, metavar="|".join(PARTS))
+    parser.add_argument(
+        "parts",
+        nargs="*",
+        default="table",
+        choices=PARTS,
+        metavar="|".join(PARTS),
+        help="the table, unless another is named",
+    )
     parser.add_argument("--database", choices=["sqlite", "postgresql", "both"], default="both")
     options = parser.parse_args()
+    # Python 3.11 looks for the default among the choices, and a list is none of them.
+    parts = [options.parts] if isinstance(options.parts, str) else options.parts
     for name in ["sqlite", "postgresql"] if options.database == "both" else [options.database]:
-        for part in options.parts:
+        for part in parts:
             say(f"\n{name}, {part}")
             with environment(on_postgresql=name == "postgresql") as (variables, database):
                 PARTS[part](variables, database)
