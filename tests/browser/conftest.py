@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from django.db import DEFAULT_DB_ALIAS, connections
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -50,6 +51,12 @@ def browser_context_args(browser_context_args: dict[str, object]) -> dict[str, o
 def _rows_beside_a_browser() -> None:
     """Let tests use the ORM while Playwright's event loop runs in their thread."""
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_database_is_held() -> None:
+    """Close the connection after each request: a browser that stays connected would keep the database from going."""
+    connections.settings[DEFAULT_DB_ALIAS]["CONN_MAX_AGE"] = 0
 
 
 @pytest.fixture(scope="session", autouse=True)
