@@ -8,7 +8,8 @@ from django.conf import settings
 from django.db.migrations import operations
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.migration import Migration
-from django.db.models import NOT_PROVIDED
+from django.db.migrations.state import ProjectState
+from django.db.models import NOT_PROVIDED, Field
 
 OUR_APPS = ("trainings", "registrations")
 # Old code still reads or writes what these take away: they belong into the release after the one that stopped using it,
@@ -29,23 +30,31 @@ def later_migrations() -> list[Migration]:
     return [each for each in migrations if each.app_label in OUR_APPS and not each.initial]
 
 
-def refuses_old_rows(operation: operations.base.Operation) -> bool:
-    """Say whether a row that does not name this column would be refused: old code does not know it."""
-    if not isinstance(operation, operations.AddField | operations.AlterField):
-        return False
-    field = operation.field
-    return not (field.null or field.many_to_many or field.db_default is not NOT_PROVIDED)
+def may_be_left_out(field: Field) -> bool:
+    return bool(field.null or field.many_to_many or field.db_default is not NOT_PROVIDED)
+
+
+def refuses_old_rows(operation: operations.base.Operation, before: ProjectState, app_label: str) -> bool:
+    """Say whether a row that does not name this column would now be refused: old code does not know it."""
+    if isinstance(operation, operations.AddField):
+        return not may_be_left_out(operation.field)
+    if isinstance(operation, operations.AlterField):
+        old = before.models[app_label, operation.model_name_lower].fields[operation.name]
+        return may_be_left_out(old) and not may_be_left_out(operation.field)
+    return False
 
 
 def offences(migration: Migration) -> list[str]:
     name = f"{migration.app_label}.{migration.name}"
     if name in CONTRACTED_ON_PURPOSE:
         return []
-    return [
-        f"{name}: {operation.describe()}"
-        for operation in migration.operations
-        if refuses_old_rows(operation) or isinstance(operation, CONTRACTING)
-    ]
+    state = MigrationLoader(None).project_state((migration.app_label, migration.name), at_end=False)
+    found = []
+    for operation in migration.operations:
+        if refuses_old_rows(operation, state, migration.app_label) or isinstance(operation, CONTRACTING):
+            found.append(f"{name}: {operation.describe()}")
+        operation.state_forwards(migration.app_label, state)
+    return found
 
 
 def test_every_later_migration_lets_old_code_go_on():

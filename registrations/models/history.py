@@ -66,7 +66,12 @@ class HistoryEntry(models.Model):
         verbose_name=_("registration"),
     )
     session = models.ForeignKey(
-        Session, on_delete=models.PROTECT, null=True, related_name="changes", verbose_name=_("session")
+        Session,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="changes",
+        verbose_name=_("session"),
+        db_index=False,  # the index below begins with it
     )
     what = models.CharField(_("what"), max_length=20, choices=What)
     old = models.CharField(_("before"), max_length=300, blank=True)
@@ -92,6 +97,7 @@ class HistoryEntry(models.Model):
         verbose_name = _("line of history")
         verbose_name_plural = _("history")
         ordering = ("-at", "-pk")
+        indexes = [models.Index(fields=["session", "at", "id"], name="history_of_session")]
         constraints = [
             is_one_of(
                 "what", HistoryEvent, name="change_is_known", sentence=_("This is not one of the known changes.")
