@@ -22,7 +22,7 @@ from registrations.core.locking import RuleViolation
 from registrations.core.transactions import retrying
 from registrations.mail import transactional
 from registrations.models import HistoryEntry, Registration
-from registrations.places.availability import availability_in
+from registrations.places.availability import places_of
 from trainings.models import Cycle
 
 Status = Registration.Status
@@ -127,14 +127,15 @@ def cancel_locked(
 
 def _enter(registration: Registration, earlier: Iterable[Registration], origin: ChangeContext) -> None:
     cycle = registration.cycle
-    places = availability_in(cycle.pk)
-    if places.free and places.waiting and fill_locked(cycle):
-        places = availability_in(cycle.pk)
+    places = places_of(cycle)
+    if places.has_free and places.is_waited_for and fill_locked(cycle):
+        places = places_of(cycle)
     registration.calendar_sequence = max((one.calendar_sequence for one in earlier), default=-1)
-    if places.is_full:
-        registration.become(Status.WAITING)
+    if places.has_free and not places.is_waited_for:  # nobody overtakes those who wait
+        number = places.next_number or Registration.objects.free_place_number(cycle.pk)
+        registration.become(Status.CONFIRMED, number)
     else:
-        registration.become(Status.CONFIRMED, Registration.objects.free_place_number(cycle.pk))
+        registration.become(Status.WAITING)
     registration.created_at = registration.status_changed_at
     registration.pk = None  # somebody else's by now, if this is another try
     registration.save()

@@ -20,6 +20,12 @@ OF_CYCLE = (
     "FROM trainings_cycle c WHERE c.id = %s"
 )
 
+PLACES = (
+    "SELECT COUNT(*), COALESCE(MAX(place_number), 0), "
+    "EXISTS (SELECT 1 FROM registrations_registration WHERE cycle_id = %s AND status = %s) "
+    "FROM registrations_registration WHERE cycle_id = %s AND place_number IS NOT NULL"
+)
+
 
 @dataclass(frozen=True)
 class Availability:
@@ -41,6 +47,25 @@ class Availability:
     @property
     def is_nearly_full(self) -> bool:
         return not self.is_full and self.free <= FEW_PLACES
+
+
+@dataclass(frozen=True)
+class Places:
+    """The places as a newcomer meets them: how many are taken, the highest number, whether anybody waits."""
+
+    capacity: int
+    taken: int
+    highest: int
+    is_waited_for: bool
+
+    @property
+    def has_free(self) -> bool:
+        return self.taken < self.capacity
+
+    @property
+    def next_number(self) -> int | None:
+        """The lowest free number, unless there is a gap: then it has to be looked for."""
+        return self.taken + 1 if self.taken == self.highest else None
 
 
 def availability(cycles: Iterable[Cycle]) -> dict[int, Availability]:
@@ -68,3 +93,11 @@ def availability_in(cycle_id: int) -> Availability:
         cursor.execute(OF_CYCLE, [Registration.Status.CONFIRMED, Registration.Status.WAITING, cycle_id])
         row = cursor.fetchone()
     return Availability(*row)
+
+
+def places_of(cycle: Cycle) -> Places:
+    """Look at the places of a locked cycle: at as many rows as it has places, however many people wait."""
+    with connection.cursor() as cursor:
+        cursor.execute(PLACES, [cycle.pk, Registration.Status.WAITING, cycle.pk])
+        taken, highest, is_waited_for = cursor.fetchone()
+    return Places(cycle.capacity, taken, highest, bool(is_waited_for))
