@@ -16,7 +16,7 @@ OUTBOX_ADMIN = "registrations/admin/mail/outbox.py"  # Django's admin names its 
 CALLED_BY_FRAMEWORKS = re.compile(
     r"Command|OrganisersSite|JsonFormatter|ConfigApp|\w+Config|\w+Admin|handle|add_arguments|clean_\w+|validate|"
     r"_?get_\w+|has_\w+_permission|save_model|response_(add|change)|lookups|label_from_instance|process_exception|"
-    r"create_cursor|create_sql|remove_sql|formatTime"
+    r"create_cursor|create_sql|remove_sql|as_sqlite|as_postgresql|formatTime"
 ).fullmatch
 
 

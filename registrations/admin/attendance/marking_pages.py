@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -112,8 +113,10 @@ def _of_grid(request: HttpRequest, cycle: Cycle) -> dict[str, Any]:
 
 
 def _last_change(cycle: Cycle) -> HistoryEntry | None:
-    lines = HistoryEntry.objects.filter(what=HistoryEntry.What.ATTENDANCE, session__cycle=cycle)
-    return lines.select_related("by", "session").first()
+    """Look at the end of each session's history: the lines of a whole cycle are many."""
+    lines = HistoryEntry.objects.filter(what=HistoryEntry.What.ATTENDANCE, session=OuterRef("pk"))
+    last_of_each = Session.objects.filter(cycle=cycle).order_by().annotate(last=Subquery(lines.values("pk")[:1]))
+    return HistoryEntry.objects.filter(pk__in=last_of_each.values("last")).select_related("by", "session").first()
 
 
 def _for_script(request: HttpRequest, cycle: Cycle) -> dict[str, Any]:

@@ -7,14 +7,14 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Exists, Min, OuterRef, Q, Subquery, Value
+from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, Value, When
 from django.utils import timezone
 
 from registrations.core.cycle_status import CycleStatus, names_kept, status_of
 from registrations.eligibility.formula import EligibilityStatus, with_standing
 from registrations.eligibility.statistics import Figures
 from registrations.mail.failures import troubles
-from registrations.models import GrantList, HistoryEntry, Message, Registration
+from registrations.models import Attendance, GrantList, HistoryEntry, Message, Registration, SessionChangeNotice
 from registrations.models.message import MessageQuerySet
 from trainings.models import Cycle, Session
 
@@ -123,14 +123,13 @@ def _add_sessions(found: dict[int, CycleAtHand]) -> None:
     if all(one.cycle.is_past and _is_checked(one.cycle) for one in found.values()):
         return
     due = Q(is_cancelled=False, attendance_closed_at__isnull=True, ends_at__lt=timezone.now())
-    undecided = Q(notices__isnull=False, notices__decided_at__isnull=True)
-    confirmed = Q(attendances__registration__status=Status.CONFIRMED)
-    rows = Session.objects.filter(due | undecided, cycle__in=found).order_by()
-    counted = rows.annotate(
-        marked=Count("attendances", filter=confirmed, distinct=True), notice=Min("notices", filter=undecided)
-    )
-    for cycle, session, marked, notice in counted.values_list("cycle", "pk", "marked", "notice"):
-        found[cycle].marked[session] = marked
+    marks = Attendance.objects.filter(session=OuterRef("pk"), registration__status=Status.CONFIRMED).order_by()
+    marked = Subquery(marks.values("session").annotate(number=Count("pk")).values("number"))
+    notices = SessionChangeNotice.objects.filter(session=OuterRef("pk"), decided_at__isnull=True).order_by("pk")
+    rows = Session.objects.filter(cycle__in=found).order_by().annotate(notice=Subquery(notices.values("pk")[:1]))
+    told = rows.filter(due | Q(notice__isnull=False)).annotate(marked=Case(When(due, then=marked)))
+    for cycle, session, notice, number in told.values_list("cycle", "pk", "notice", "marked"):
+        found[cycle].marked[session] = number or 0
         if notice:
             found[cycle].notices[session] = notice
 
