@@ -1,4 +1,9 @@
-"""Figures of cycles. Those that are over are counted once, and kept until something changes that they rest on."""
+"""
+Figures of cycles, counted once and kept until something changes that they rest on.
+
+Those of a cycle that is over are kept in the database, for years. Those of a cycle that runs change with each
+registration and mark: they are kept in the cache, so that looking at it writes nothing.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +13,7 @@ from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
+from django.core.cache import cache
 from django.db import DatabaseError, transaction
 
 from registrations.eligibility import statistics
@@ -17,7 +23,18 @@ from trainings.models import Cycle, Revision
 
 
 def of_cycle(cycle: Cycle) -> Figures:
-    return of_cycles([cycle])[cycle.pk]
+    if cycle.is_past:
+        return of_cycles([cycle])[cycle.pk]
+    # The revision is read before anything is counted. What was read of the cycle before that is compared itself.
+    revision = Revision.objects.values_list("figures", flat=True).get(cycle_id=cycle.pk)
+    sessions = [(one.pk, one.is_cancelled, one.attendance_closed_at is None) for one in cycle.schedule]
+    rests_on = revision, cycle.required_sessions, sessions
+    key = f"figures:{settings.VERSION}:{cycle.pk}"
+    kept = cache.get(key)
+    if kept is None or kept[0] != rests_on:
+        kept = rests_on, statistics.count([cycle])[cycle.pk]
+        cache.set(key, kept, None)
+    return statistics.figures(cycle, kept[1])
 
 
 def of_cycles(cycles: Sequence[Cycle]) -> dict[int, Figures]:
