@@ -12,15 +12,11 @@ from functools import partial
 from itertools import product
 from typing import Any
 
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
-from django.test import Client
 from django.utils import timezone
 
 from registrations.attendance import marking
 from registrations.attendance.marking import Mark
 from registrations.attendance.report_import.basis import Basis
-from registrations.core import roles
 from registrations.core.history import ChangeContext
 from registrations.mail import reminders
 from registrations.meeting_reports import reading
@@ -49,7 +45,6 @@ def main() -> None:
     timed(f"{PEOPLE} certificates issued", lambda: issuing.refresh(cycle.pk))
     certificate = Certificate.objects.select_related("registration__cycle").latest("pk")
     timed("one certificate drawn", lambda: printing.pdf([certificate]))
-    look_at_pages(cycle)
 
 
 def make_cycle() -> Cycle:
@@ -119,17 +114,6 @@ def read_and_match(session: Session, data: bytes) -> None:
 def mark(session: Session, people: list[Registration]) -> None:
     marks = [Mark(registration_id=one.pk, session_id=session.pk, seen="", state="present") for one in people]
     marking.record(session.cycle_id, marks, origin=BENCHMARK)
-
-
-def look_at_pages(cycle: Cycle) -> None:
-    user = get_user_model().objects.create_user("organiser", is_staff=True)
-    user.groups.add(Group.objects.get(name=roles.ORGANISERS))
-    client = Client(headers={"host": "127.0.0.1"})
-    client.force_login(user, "django.contrib.auth.backends.ModelBackend")
-    for path in ("overview/", "summary/", ""):
-        address = f"/admin/registrations/attendance/{cycle.pk}/{path}"
-        client.get(address)
-        timed(f"GET …/{path or 'grid'} with {PEOPLE} people", partial(client.get, address))
 
 
 def timed(what: str, work: Callable[[], Any]) -> Any:
