@@ -37,6 +37,33 @@ WIDER_THAN_THE_PAGE = """() => {
     .filter((element) => element.getBoundingClientRect().right > clientWidth)
     .map((element) => `${scrollWidth} > ${clientWidth}: ${element.cloneNode(false).outerHTML}`);
 }"""
+# Where colours are forced there are no backgrounds: what may be pressed has an edge or a line.
+WITHOUT_EDGE = """() => [...document.querySelectorAll("button, select, textarea, input, a[class*=btn]")]
+  .filter((element) => element.checkVisibility({visibilityProperty: true}) && element.offsetWidth > 3)
+  .filter((element) => !["checkbox", "radio", "hidden"].includes(element.type))
+  .filter((element) => {
+    const {borderBottomStyle, borderBottomWidth, textDecorationLine} = getComputedStyle(element);
+    const hasEdge = borderBottomStyle !== "none" && parseFloat(borderBottomWidth) > 0;
+    return !hasEdge && !textDecorationLine.includes("underline");
+  })
+  .map((element) => element.cloneNode(false).outerHTML)"""
+LOOKS_CURRENT = """() => [...document.querySelectorAll("nav")].map((nav) =>
+  [...nav.querySelectorAll("li > a")].filter((link) => {
+    const {borderBottomColor, borderBottomWidth} = getComputedStyle(link);
+    const ground = getComputedStyle(document.body).backgroundColor;
+    return parseFloat(borderBottomWidth) > 1 && borderBottomColor !== ground;
+  }).filter((link) => !link.ariaCurrent).map((link) => link.cloneNode(false).outerHTML)).flat()"""
+# What stays while the page is scrolled, and leaves little to read on a screen of 1280 by 1024 at 400 %.
+COVERING = """() => {
+  window.scrollTo(0, document.documentElement.scrollHeight / 2);
+  return [...document.querySelectorAll("body *")]
+    .filter((element) => ["fixed", "sticky"].includes(getComputedStyle(element).position))
+    .filter((element) => {
+      const {top, bottom, height, width} = element.getBoundingClientRect();
+      return top < innerHeight && bottom > 0 && height > innerHeight / 3 && width > innerWidth / 2;
+    })
+    .map((element) => element.cloneNode(false).outerHTML);
+}"""
 
 
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
@@ -44,6 +71,7 @@ def test_page_is_accessible_at_every_width_and_in_both_schemes(page, live_server
     state(Visit(page, live_server.url, at))
 
     assert found_by_axe(page) == {(width, scheme): [] for width in WIDTHS for scheme in SCHEMES}
+    assert (without_edges(page), covering(page)) == ([], [])
     assert sticks_out(page) == []
     assert LOOSE.findall(page.locator("body").inner_text()) == []
 
@@ -63,6 +91,9 @@ def test_faults_would_be_found(visit):
       document.querySelector("label[for=id_email]").remove();
       document.querySelector("p.measure").style.color = "#777";
       document.querySelector("h1").style.minWidth = "400px";
+      document.querySelector("header").style.cssText = "position: sticky; top: 0; height: 100px";
+      document.querySelector("main button[type=submit]").style.border = "0";
+      document.querySelector("nav li:not(:has([aria-current])) > a").style.borderColor = "CanvasText";
     }""")
     found = {where: {line.partition(":")[0] for line in lines} for where, lines in found_by_axe(visit.page).items()}
 
@@ -72,6 +103,8 @@ def test_faults_would_be_found(visit):
         (1280, "light"): {"color-contrast", "label"},
         (1280, "dark"): {"color-contrast"},
     }
+    assert len(without_edges(visit.page)) == 2
+    assert len(covering(visit.page)) == 1
     assert sticks_out(visit.page) != []
 
 
@@ -84,6 +117,20 @@ def found_by_axe(page: Page) -> dict[tuple[int, str], list[str]]:
         for scheme in SCHEMES:
             page.emulate_media(color_scheme=scheme)
             found[width, scheme] = page.evaluate(RUN_AXE, scheme == "dark")
+    return found
+
+
+def without_edges(page: Page) -> list[str]:
+    """Name what nobody could find, or what looks chosen and is not, in the colours somebody forces on all pages."""
+    page.emulate_media(color_scheme="light", forced_colors="active")
+    found: list[str] = page.evaluate(WITHOUT_EDGE) + page.evaluate(LOOKS_CURRENT)
+    page.emulate_media(forced_colors="none")
+    return found
+
+
+def covering(page: Page) -> list[str]:
+    page.set_viewport_size({"width": 320, "height": 256})
+    found: list[str] = page.evaluate(COVERING)
     return found
 
 

@@ -7,7 +7,15 @@ from django.utils import translation
 from registrations.mail import session_changes
 from registrations.models import SavedText
 from tests.browser.organising import log_in, people, sit_down
-from tests.browser.test_accessibility import RUN_AXE, SCHEMES, WIDTHS, found_by_axe, scrolls_sideways
+from tests.browser.test_accessibility import (
+    RUN_AXE,
+    SCHEMES,
+    WIDTHS,
+    covering,
+    found_by_axe,
+    scrolls_sideways,
+    without_edges,
+)
 from tests.factories import make_cycle, make_organiser, make_trainer, make_trainer_user
 
 pytestmark = pytest.mark.ignore_template_errors
@@ -68,6 +76,7 @@ def address(name: str, rows: dict) -> str:
 
 
 def faults_of(page) -> tuple[dict[tuple[int, str], list[str]], list[str], bool]:
+    assert (without_edges(page), covering(page)) == ([], [])
     for summary in page.locator("main summary:visible").all():
         if "abtn" not in (summary.get_attribute("class") or ""):
             summary.click()
