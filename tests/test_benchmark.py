@@ -26,3 +26,4 @@ def test_the_benchmark_finds_its_cycles_and_pages(capsys, monkeypatch):
     addresses = [f"/cycles/{crowd['slug']}/", f"/my/{crowd['token']}/", crowd["grid"], crowd["overview"]]
     assert [organiser.get(address).status_code for address in addresses] == [200] * 4
     assert len(told["pages"]) > 20
+    assert [name for name, page in told["pages"].items() if organiser.get(page).status_code >= 400] == []
