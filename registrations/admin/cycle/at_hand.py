@@ -134,9 +134,10 @@ def _add_sessions(found: dict[int, CycleAtHand]) -> None:
             found[cycle].notices[session] = notice
 
 
-def with_names(cycles: Collection[int]) -> set[int]:
-    named = Registration.objects.filter(cycle__in=cycles, erased_at__isnull=True)
-    return set(named.order_by().values_list("cycle", flat=True).distinct())
+def with_names(cycles: Collection[int], *, most: int) -> list[int]:
+    named = Registration.objects.filter(cycle=OuterRef("pk"), erased_at__isnull=True)
+    found = Cycle.objects.filter(Exists(named), pk__in=cycles).order_by("registration_closes_on", "pk")
+    return list(found.values_list("pk", flat=True)[:most])
 
 
 def _add_messages(found: dict[int, CycleAtHand]) -> None:

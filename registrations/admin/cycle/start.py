@@ -25,6 +25,8 @@ from trainings.models import Cycle, Session
 TEMPLATES = "admin/registrations/cycle"
 # What is over for longer is in the list of all cycles, and so is what has as many cycles after it.
 AT_HAND_FOR, MOST_PAST = datetime.timedelta(days=400), 40
+# Where nothing is erased, one cause stands behind all of these, and is told beside them.
+MOST_OVERDUE = 20
 PAST_SHOWN, NEXT_SHOWN = 5, 5
 PAST = {CycleStatus.OVER, CycleStatus.ARCHIVED}
 
@@ -76,7 +78,7 @@ def _cycles_at_hand(*, erases_in_time: bool) -> Iterable[Cycle]:
     recent = [pk for last_ends_at, pk in past[:MOST_PAST] if last_ends_at >= now - AT_HAND_FOR]
     shown.update(recent, (pk for _last_ends_at, pk in past[:PAST_SHOWN]))
     if not erases_in_time and due - shown:
-        shown.update(at_hand.with_names(due - shown))
+        shown.update(at_hand.with_names(due - shown, most=MOST_OVERDUE))
     return Cycle.objects.filter(pk__in=shown).prefetch_related("sessions")
 
 

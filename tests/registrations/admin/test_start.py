@@ -167,6 +167,19 @@ def test_personal_data_that_should_be_gone_for_years_is_work_unless_it_is_erased
     assert len(late) == (0 if erases_daily else 1)
 
 
+def test_of_many_cycles_with_data_that_should_be_gone_the_longest_overdue_are_named(desk, cycle, at, monkeypatch):
+    monkeypatch.setattr(start, "PAST_SHOWN", 0)
+    monkeypatch.setattr(start, "MOST_OVERDUE", 2)
+    later = [make_cycle(title=f"Cikls {year}", moved_to=datetime.date(year, 12, 4)) for year in (2025, 2024)]
+    for each in (cycle, *later):
+        make_registration(cycle=each)
+    at("2028-12-14 09:00")
+
+    late = [task for task in desk.get(START).context["work"] if task.words.startswith("Personal data is still here")]
+
+    assert {task.about.partition(",")[0] for task in late} == {"Mēs savai kopienai", "Cikls 2024"}
+
+
 def test_past_cycles_say_how_many_met_the_condition(desk, cycle, at):
     for pattern in ("xxxx.", "x...."):
         make_marks(make_registration(cycle=cycle), pattern)
