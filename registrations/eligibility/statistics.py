@@ -32,14 +32,16 @@ _LEFT = (
     "WHERE a.registration_id = r.id AND a.session_id = s.id AND r.status IN ('waiting', 'cancelled')"
 )
 # How many people of a cycle have so many present marks, and so many marks of any kind in sessions not checked yet.
+# Marks are found by their sessions: by their people PostgreSQL would read the marks of all cycles.
 PEOPLE_BY_MARKS = (
-    "SELECT cycle_id, attended, marked, COUNT(*) FROM ("
-    "SELECT r.cycle_id, COUNT(CASE WHEN a.state = %s THEN s.id END) AS attended, "
-    "COUNT(CASE WHEN s.attendance_closed_at IS NULL THEN s.id END) AS marked "
-    "FROM registrations_registration r LEFT JOIN registrations_attendance a ON a.registration_id = r.id "
-    "LEFT JOIN trainings_session s ON s.id = a.session_id AND NOT s.is_cancelled "
-    "WHERE r.cycle_id IN ({}) AND r.status = %s GROUP BY r.cycle_id, r.id) counted "
-    "GROUP BY cycle_id, attended, marked"
+    "SELECT r.cycle_id, COALESCE(attended, 0), COALESCE(marked, 0), COUNT(*) "
+    "FROM registrations_registration r LEFT JOIN ("
+    "SELECT a.registration_id, COUNT(CASE WHEN a.state = %s THEN 1 END) AS attended, "
+    "COUNT(CASE WHEN s.attendance_closed_at IS NULL THEN 1 END) AS marked "
+    "FROM trainings_session s JOIN registrations_attendance a ON a.session_id = s.id "
+    "WHERE s.cycle_id IN ({cycles}) AND NOT s.is_cancelled GROUP BY a.registration_id"
+    ") counted ON counted.registration_id = r.id "
+    "WHERE r.cycle_id IN ({cycles}) AND r.status = %s GROUP BY 1, 2, 3"
 )
 OF_SESSIONS = (
     "SELECT s.id, "  # noqa: S608  our own names
@@ -225,8 +227,8 @@ def _count_people(cycles: Collection[Cycle], found: dict[int, Counts]) -> None:
 def _faces(cycles: Collection[Cycle]) -> Iterable[tuple[int, str, int]]:
     known = {cycle.pk: cycle for cycle in cycles}
     with connection.cursor() as cursor:
-        sql = PEOPLE_BY_MARKS.format(", ".join(["%s"] * len(known)))
-        cursor.execute(sql, [Attendance.State.PRESENT, *known, Status.CONFIRMED])
+        sql = PEOPLE_BY_MARKS.format(cycles=", ".join(["%s"] * len(known)))
+        cursor.execute(sql, [Attendance.State.PRESENT, *known, *known, Status.CONFIRMED])
         rows = cursor.fetchall()
     for cycle_id, attended, marked, people in rows:
         cycle = known[cycle_id]
@@ -238,7 +240,7 @@ def _faces(cycles: Collection[Cycle]) -> Iterable[tuple[int, str, int]]:
 
 def marks_by_session(cycles: Collection[Cycle]) -> dict[int, tuple[int, int]]:
     """Return {session: (present, marked)} of those who have a place."""
-    marks = Attendance.objects.filter(registration__cycle__in=cycles, registration__status=Status.CONFIRMED)
+    marks = Attendance.objects.filter(session__cycle__in=cycles, registration__status=Status.CONFIRMED)
     return _present_and_marked(marks.order_by())
 
 
