@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import Max, Min
+from django.db.models import Max, Min, Subquery
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils.http import content_disposition_header
@@ -122,7 +122,8 @@ def erase(request: HttpRequest, cycle: Cycle, registration_id: int) -> HttpRespo
 
 def _family(cycle: Cycle, registration_id: int) -> list[Registration]:
     own = Registration.objects.filter(cycle=cycle, pk=registration_id)
-    same = Registration.objects.filter(email_key__in=own.exclude(email_key="").values("email_key"))
+    # One value and no list, so that PostgreSQL uses the index of addresses instead of reading everybody.
+    same = Registration.objects.filter(email_key=Subquery(own.exclude(email_key="").values("email_key")))
     when = {"begins_at": Min("cycle__sessions__starts_at"), "ends_at": Max("cycle__sessions__ends_at")}
     rows = list((own | same).select_related("cycle").annotate(**when).order_by("-pk"))
     person = next((row for row in rows if row.pk == registration_id), None)
