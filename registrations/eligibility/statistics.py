@@ -73,8 +73,8 @@ class Turnout:
 
     session: Session
     people: int
-    present: int = 0
-    marked: int = 0
+    present: int
+    marked: int
 
     @property
     def empty(self) -> int:
@@ -205,7 +205,7 @@ def figures(cycle: Cycle, counts: Counts) -> Figures:
 
 def by_day(cycle: Cycle) -> list[Day]:
     """Count by hours of UTC, since a day in Riga begins with one: for a day SQLite would ask Python about each row."""
-    rows = cycle.registrations.order_by().annotate(hour=HourOfUtc("created_at")).values_list("hour", "status")
+    rows = cycle.registrations.annotate(hour=HourOfUtc("created_at")).values_list("hour", "status")
     days: dict[datetime.date, Counter[str]] = defaultdict(Counter)
     for begun, status, people in rows.annotate(people=Count("pk")):
         day = timezone.localdate(datetime.datetime.fromisoformat(f"{begun}:00+00:00"))
@@ -215,7 +215,7 @@ def by_day(cycle: Cycle) -> list[Day]:
 
 def _count_people(cycles: Collection[Cycle], found: dict[int, Counts]) -> None:
     groups = ("cycle", "status", "institution_type", "municipality", "institution_key")
-    rows = Registration.objects.filter(cycle__in=cycles).order_by().values_list(*groups)
+    rows = Registration.objects.filter(cycle__in=cycles).values_list(*groups)
     for cycle_id, status, kind, municipality, key, people in rows.annotate(people=Count("pk")):
         counts = found[cycle_id]
         counts.statuses[status] += people
@@ -241,7 +241,7 @@ def _faces(cycles: Collection[Cycle]) -> Iterable[tuple[int, str, int]]:
 def marks_by_session(cycles: Collection[Cycle]) -> dict[int, tuple[int, int]]:
     """Return {session: (present, marked)} of those who have a place."""
     marks = Attendance.objects.filter(session__cycle__in=cycles, registration__status=Status.CONFIRMED)
-    return _present_and_marked(marks.order_by())
+    return _present_and_marked(marks)
 
 
 def figures_of_sessions(cycle_id: int, sessions: Collection[int]) -> dict[int, dict[str, int]]:

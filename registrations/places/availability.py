@@ -73,7 +73,6 @@ def availability(cycles: Iterable[Cycle]) -> dict[int, Availability]:
     counts = {
         row["cycle"]: row
         for row in Registration.objects.filter(cycle__in=cycles)
-        .order_by()
         .values("cycle")
         .annotate(taken=Count("pk", filter=CONFIRMED), waiting=Count("pk", filter=WAITING))
     }

@@ -254,7 +254,6 @@ def saved(session: Session) -> list[dict[str, Any]]:
     counts = {
         line["batch_id"]: line
         for line in HistoryEntry.objects.filter(batch_id__in=[row.batch_id for row in rows if row.batch_id])
-        .order_by()
         .values("batch_id")
         .annotate(marks=Count("pk"), standing=Count("pk", filter=~Exists(later)))
     }
