@@ -22,6 +22,8 @@ LONGEST_FUNCTION = 25
 OF_ONE_MACHINE = re.compile(
     r"/(root|home|Users|work|tmp|mnt)/\w|\b(pypi|pythonhosted|npmjs)\.(org|com)\b|--(extra-index|index|find)-(url|links)"
 )
+LOCKS = {"locking.hold", "locking.lock", "locking.lock_registration", "allocation.register_within"}
+LOCKING_HELPERS = {"_held", "_held_session", "register_within"}
 ENDINGS: dict[type, tuple[str, ...]] = {
     models.DateTimeField: ("_at", "_until"),
     models.DateField: ("_on", "_until"),
@@ -123,6 +125,28 @@ def lines_of(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
     docstring = function.body[0] if ast.get_docstring(function) else None
     of_docstring = docstring.end_lineno - docstring.lineno + 1 if docstring and docstring.end_lineno else 0
     return (function.end_lineno or function.lineno) - function.lineno + 1 - of_docstring
+
+
+def test_whoever_takes_the_lock_of_a_cycle_does_so_in_one_transaction_which_is_tried_again():
+    """Outside of one it is let go at once. Helpers leave this to those who call them."""
+    offences = []
+    for path in python_files():
+        functions = [
+            node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.FunctionDef)
+        ]
+        helpers = {one.name for one in functions if one.name in LOCKING_HELPERS and names_called(one) & LOCKS}
+        takers = [one for one in functions if one.name not in helpers and names_called(one) & (LOCKS | helpers)]
+        offences += [
+            f"{name_of(path)}: {one.name}"
+            for one in takers
+            if [ast.unparse(decorator) for decorator in one.decorator_list] != ["retrying", "transaction.atomic"]
+        ]
+
+    assert [offence for offence in offences if offence.startswith(OUR_APPS)] == []
+
+
+def names_called(function: ast.FunctionDef) -> set[str]:
+    return {ast.unparse(node.func) for node in ast.walk(function) if isinstance(node, ast.Call)}
 
 
 def test_trainings_do_not_name_registrations():

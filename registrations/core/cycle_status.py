@@ -23,15 +23,14 @@ class CycleStatus(enum.Enum):
 
 
 def status_of(cycle: Cycle, *, is_erased: bool) -> CycleStatus:
-    now = timezone.now()
-    held = cycle.held_sessions
     if not cycle.is_published:
         return CycleStatus.DRAFT
-    if held and held[-1].ends_at <= now:
+    if cycle.is_past:
         return CycleStatus.ARCHIVED if is_erased else CycleStatus.OVER
     if cycle.registration_is_open:
         return CycleStatus.OPEN
-    return CycleStatus.RUNNING if held and held[0].starts_at <= now else CycleStatus.AHEAD
+    held = cycle.held_sessions
+    return CycleStatus.RUNNING if held and held[0].starts_at <= timezone.now() else CycleStatus.AHEAD
 
 
 def names_kept(cycles: Iterable[Cycle]) -> dict[int, tuple[bool, datetime.datetime | None]]:

@@ -19,8 +19,8 @@ LAST_DAY = datetime.date(2024, 1, 15)  # 13.00–16.00
         ("2023-11-30 00:00", CycleStatus.AHEAD),
         ("2023-12-04 09:59", CycleStatus.AHEAD),
         ("2023-12-04 10:00", CycleStatus.RUNNING),
-        ("2024-01-15 15:59", CycleStatus.RUNNING),
-        ("2024-01-15 16:00", CycleStatus.OVER),
+        ("2024-01-15 16:00:00", CycleStatus.RUNNING),
+        ("2024-01-15 16:00:01", CycleStatus.OVER),
     ],
 )
 def test_a_cycle_goes_from_open_to_over_by_the_clock(at, now, status):
@@ -37,13 +37,13 @@ def test_it_is_open_while_people_may_register_although_it_has_begun(at):
 
 @pytest.mark.parametrize(
     ("now", "status"),
-    [("2023-11-20 12:00", CycleStatus.OPEN), ("2024-01-15 15:59", CycleStatus.RUNNING)],
+    [("2023-11-20 12:00", CycleStatus.OPEN), ("2024-01-15 16:00:00", CycleStatus.RUNNING)],
 )
 def test_it_is_archived_when_it_is_over_and_nobody_is_named_but_not_before(at, now, status):
     cycle = make_cycle()
     at(now)
     before = status_of(cycle, is_erased=True)
-    at("2024-01-15 16:00")
+    at("2024-01-15 16:00:01")
 
     assert (before, status_of(cycle, is_erased=True)) == (status, CycleStatus.ARCHIVED)
 

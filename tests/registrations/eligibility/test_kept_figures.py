@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.db import OperationalError, connection, models
 from django.db.models.functions import Now
 
@@ -59,6 +60,26 @@ def test_a_cycle_that_is_not_over_is_counted_each_time(at, django_assert_num_que
     assert not CycleFigures.objects.exists()
 
 
+def of_cycle() -> tuple[Figures, Average]:
+    found = kept_figures.of_cycle(Cycle.objects.prefetch_related("sessions").get())
+    return found, found.average
+
+
+@pytest.mark.parametrize(("now", "is_written"), [("2024-01-15 16:00:00", False), ("2024-01-15 16:00:01", True)])
+def test_one_cycle_is_counted_once_and_only_what_is_over_is_written_down(
+    at, django_assert_num_queries, now, is_written
+):
+    at(now)
+    cycle = Cycle.objects.prefetch_related("sessions").get()
+    first = kept_figures.of_cycle(cycle)
+
+    with django_assert_num_queries(1):
+        again = kept_figures.of_cycle(cycle)
+
+    assert again == first
+    assert CycleFigures.objects.exists() == is_written
+
+
 def last_session() -> models.QuerySet[Session]:
     return Session.objects.filter(pk=Session.objects.latest("starts_at").pk)
 
@@ -93,6 +114,31 @@ def test_what_changes_is_seen_at_the_next_look(name):
     now = figures()
     assert now != before
     assert now == counted_anew()
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_what_changes_about_one_that_runs_is_seen_at_the_next_look(at, name):
+    at("2024-01-10 12:00")
+    before = of_cycle()
+
+    CHANGES[name]()
+
+    now = of_cycle()
+    assert now != before
+    cache.clear()
+    assert now == of_cycle()
+
+
+def test_what_is_counted_anew_is_kept_in_place_of_the_old(django_assert_num_queries):
+    figures()
+    Attendance.objects.all().delete()
+    cycles = list(Cycle.objects.prefetch_related("sessions"))
+    counted = kept_figures.of_cycles(cycles)
+
+    with django_assert_num_queries(1):
+        again = kept_figures.of_cycles(cycles)
+
+    assert again == counted
 
 
 def test_what_changes_while_it_is_counted_is_not_kept_as_true():

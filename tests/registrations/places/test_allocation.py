@@ -60,6 +60,21 @@ def test_cancelled_place_goes_to_whoever_waited_longest_with_one_message():
     assert Registration.objects.get(pk=third.pk).queue_number == 1
 
 
+def test_a_person_registered_was_promoted_and_has_cancelled_when_it_was_written_down(at):
+    cycle = make_cycle(capacity=1)
+    first, typed_before = register(cycle), new_registration(cycle=cycle)
+    at("2023-11-20 12:01")
+    second = allocation.register(typed_before, received_at=timezone.now()).registration
+    at("2023-11-20 12:02")
+    allocation.cancel(first.pk, origin=history.PERSONAL_PAGE)
+    at("2023-11-20 12:03")
+    allocation.cancel(second.pk, origin=history.PERSONAL_PAGE)
+
+    second.refresh_from_db()
+    moments = [timezone.localtime(one) for one in (second.created_at, second.promoted_at, second.cancelled_at) if one]
+    assert [f"{one:%H:%M}" for one in moments] == ["12:01", "12:02", "12:03"]
+
+
 def test_cancelling_twice_changes_nothing_and_says_nothing():
     cycle = make_cycle(capacity=1)
     person, waiting = register(cycle), register(cycle)
@@ -91,6 +106,16 @@ def test_nobody_overtakes_those_who_wait_when_places_were_added_behind_our_back(
     third = register(cycle)
 
     assert statuses(second, third) == ["confirmed", "waiting"]
+
+
+def test_whoever_is_added_meets_the_places_that_there_are_now():
+    cycle = make_cycle(capacity=1)
+    register(cycle)
+    Cycle.objects.filter(pk=cycle.pk).update(capacity=2)
+
+    added = allocation.add(new_registration(cycle=cycle), origin=of_organiser())
+
+    assert statuses(added) == ["confirmed"]
 
 
 def test_lowering_the_number_of_places_throws_nobody_out_and_gives_away_nothing():
@@ -164,6 +189,17 @@ def test_repeated_tries_fill_nobodys_mailbox(at):
     assert kinds(first) == ["confirmed", "link", "link"]
 
 
+def test_an_address_gets_its_link_three_times_an_hour_however_often_it_is_registered(at):
+    cycle = make_cycle()
+    first = register(cycle, email="anna@muzejs.example")
+
+    for moment in ("12:11", "12:22", "12:33", "12:44"):
+        at(f"2023-11-20 {moment}")
+        register(cycle, email="anna@muzejs.example")
+
+    assert kinds(first) == ["confirmed", "link", "link", "link"]
+
+
 def test_whoever_has_cancelled_may_register_again_at_the_end_of_the_queue():
     cycle = make_cycle(capacity=1)
     first, second = register(cycle, email="anna@muzejs.example"), register(cycle)
@@ -203,10 +239,12 @@ def test_calendar_of_whoever_comes_again_replaces_all_earlier_ones_of_the_cycle(
         sequences.append(person.calendar_sequence)
         allocation.cancel(person.pk, origin=history.PERSONAL_PAGE)
     elsewhere = new_registration(cycle=make_cycle(), email="anna@muzejs.example")
-    allocation.add(elsewhere, origin=of_organiser())
+    somebody_else = new_registration(cycle=cycle)
+    for newcomer in (elsewhere, somebody_else):
+        allocation.add(newcomer, origin=of_organiser())
 
     assert sequences == [0, 2, 4]
-    assert elsewhere.calendar_sequence == 0
+    assert (elsewhere.calendar_sequence, somebody_else.calendar_sequence) == (0, 0)
 
 
 def test_an_organiser_admits_a_second_person_on_a_shared_address_by_saying_so():
