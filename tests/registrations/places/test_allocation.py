@@ -8,7 +8,7 @@ from registrations.core.history import ChangeContext
 from registrations.core.locking import RuleViolation
 from registrations.models import HistoryEntry, Registration
 from registrations.models.history import Via
-from registrations.places import allocation, by_hand
+from registrations.places import allocation
 from tests.factories import make_cycle, make_organiser, new_registration
 from trainings.models import Cycle
 
@@ -138,29 +138,6 @@ def test_a_free_place_is_given_by_itself_until_the_day_before_the_first_session(
     allocation.cancel(first.pk, origin=history.PERSONAL_PAGE)
 
     assert statuses(second) == [status]
-
-
-def test_an_organiser_admits_out_of_turn_after_promotion_has_ended(at):
-    cycle = make_cycle(capacity=1)
-    first, second, third = (register(cycle) for _ in range(3))
-    at("2023-12-05 09:00")
-    allocation.cancel(first.pk, origin=history.PERSONAL_PAGE)
-
-    by_hand.give_places(third.cycle_id, [third.pk], origin=of_organiser("second does not answer"))
-
-    assert statuses(second, third) == ["waiting", "confirmed"]
-    line = HistoryEntry.objects.get(registration=third, what=HistoryEntry.What.PROMOTED)
-    assert (line.old, line.new, line.via, line.reason) == ("waiting", "confirmed", "admin", "second does not answer")
-
-
-def test_nobody_is_admitted_when_no_place_is_free():
-    cycle = make_cycle(capacity=1)
-    _first, second = register(cycle), register(cycle)
-
-    with pytest.raises(RuleViolation, match="not enough places"):
-        by_hand.give_places(second.cycle_id, [second.pk], origin=of_organiser())
-
-    assert statuses(second) == ["waiting"]
 
 
 @pytest.mark.parametrize("spelling", ["anna@muzejs.example", "ANNA@Muzejs.Example", " anna@muzejs.example "])

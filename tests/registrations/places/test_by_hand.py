@@ -4,7 +4,7 @@ import pytest
 
 from registrations.core.history import ChangeContext
 from registrations.core.locking import RuleViolation
-from registrations.models import Message, Registration
+from registrations.models import HistoryEntry, Message, Registration
 from registrations.models.history import Via
 from registrations.places import by_hand
 from tests.factories import make_cycle, make_organiser, make_registration
@@ -43,6 +43,16 @@ def test_without_enough_places_nobody_gets_one(cycle, origin):
 
     assert statuses(rows) == ["confirmed", "waiting", "waiting"]
     assert not Message.objects.exists()
+
+
+def test_an_organiser_gives_a_place_out_of_turn_and_the_history_says_why(cycle, origin):
+    rows = people(cycle, "confirmed", "waiting", "waiting")
+
+    by_hand.give_places(cycle.pk, [rows[2].pk], origin=origin)
+
+    assert statuses(rows) == ["confirmed", "waiting", "confirmed"]
+    line = HistoryEntry.objects.get(registration=rows[2], what=HistoryEntry.What.PROMOTED)
+    assert (line.old, line.new, line.via, line.reason) == ("waiting", "confirmed", "admin", "agreed by telephone")
 
 
 def test_the_number_of_places_grows_by_as_many_as_are_missing(cycle, origin):
