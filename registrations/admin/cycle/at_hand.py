@@ -11,6 +11,7 @@ from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, Value, 
 from django.utils import timezone
 
 from registrations.core.cycle_status import CycleStatus, names_kept, status_of
+from registrations.eligibility import kept_figures
 from registrations.eligibility.formula import EligibilityStatus, with_standing
 from registrations.eligibility.statistics import Figures
 from registrations.mail.failures import troubles
@@ -91,6 +92,13 @@ def complete(begun: list[CycleAtHand]) -> list[CycleAtHand]:
     _add_messages(alive)
     _add_approvals(alive)
     return list(found.values())
+
+
+def add_reached(over: Iterable[CycleAtHand]) -> None:
+    """Add how many met the condition of the grant, where there is one."""
+    found = {one.cycle.pk: one for one in over if one.cycle.has_grant}
+    for pk, figures in kept_figures.of_cycles([one.cycle for one in found.values()]).items():
+        found[pk].reached = figures.eligible
 
 
 def of_figures(cycle: Cycle, figures: Figures) -> CycleAtHand:

@@ -14,7 +14,6 @@ from registrations.admin.cycle import at_hand, start
 from registrations.admin.cycle.at_hand import CycleAtHand
 from registrations.admin.framework import pages
 from registrations.core.cycle_status import CycleStatus
-from registrations.eligibility import kept_figures
 from registrations.models import Registration
 from registrations.models.registration import RegistrationQuerySet
 from trainings.latvia.language import fold
@@ -37,7 +36,7 @@ def show(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("q", "")[:LONGEST_SEARCH].strip()
     page = Paginator(_in_order(words), CYCLES_ON_A_PAGE).get_page(request.GET.get("page"))
     found = at_hand.with_people(list(Cycle.objects.filter(pk__in=page.object_list).prefetch_related("sessions")))
-    _add_reached([one for one in found if one.status in start.PAST and one.cycle.has_grant])
+    at_hand.add_reached(one for one in found if one.status in start.PAST)
     people = list(_people(words)[: PEOPLE_SHOWN + 1]) if words else []
     return pages.page(
         request,
@@ -51,12 +50,6 @@ def show(request: HttpRequest) -> HttpResponse:
         has_more_people=len(people) > PEOPLE_SHOWN,
         has_none=not found and not people,
     )
-
-
-def _add_reached(found: list[CycleAtHand]) -> None:
-    figures = kept_figures.of_cycles([one.cycle for one in found]) if found else {}
-    for one in found:
-        one.reached = figures[one.cycle.pk].eligible
 
 
 def _in_order(words: str) -> list[int]:

@@ -49,12 +49,13 @@ def show(request: HttpRequest) -> HttpResponse:
     work = [*(health.tasks_of(known) if found else []), *tasks.of_cycles(found)]
     if not found and not Cycle.objects.exists():
         return pages.page(request, f"{TEMPLATES}/start_empty", _("Let us begin"), here="start")
-    past = sorted((one for one in found if one.status in PAST), key=last_day, reverse=True)
+    past = sorted((one for one in found if one.status in PAST), key=last_day, reverse=True)[:PAST_SHOWN]
+    at_hand.add_reached(past)
     context: dict[str, Any] = {
         "today": timezone.localdate(),
         "work": work,
         "current": sorted((one for one in found if one.status not in PAST), key=next_start),
-        "past": past[:PAST_SHOWN],
+        "past": past,
         **_ahead(found),
     }
     return pages.page(request, f"{TEMPLATES}/start", _("To do"), here="start", **context)

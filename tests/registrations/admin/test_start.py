@@ -140,6 +140,19 @@ def test_it_costs_at_most_twelve_queries_for_any_number_of_cycles(desk, cycle, d
         desk.get(START)
 
 
+@pytest.mark.parametrize("number", [1, 6])
+def test_cycles_that_are_over_cost_no_more(desk, cycle, at, django_assert_max_num_queries, number):
+    for index in range(number):
+        other = make_cycle(moved_to=datetime.date(2023, 10, 2) + datetime.timedelta(days=index))
+        make_marks(make_registration(cycle=other), "xxxx.")
+        other.sessions.update(attendance_closed_at=timezone.now())
+    at("2024-01-20 10:00")
+    desk.get(START)
+
+    with django_assert_max_num_queries(14):
+        assert "1 of 1 met the condition of the grant" in desk.get(START).content.decode()
+
+
 def test_what_the_server_cannot_do_stands_first(desk, cycle, at, monkeypatch):
     OperationsRecord.objects.record(OperationsRecord.Name.BACKUP)
     monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(total=10**10, free=123_000_000))
@@ -180,13 +193,14 @@ def test_of_many_cycles_with_data_that_should_be_gone_the_longest_overdue_are_na
     assert {task.about.partition(",")[0] for task in late} == {"Mēs savai kopienai", "Cikls 2024"}
 
 
-def test_past_cycles_say_how_many_met_the_condition(desk, cycle, at):
+@pytest.mark.parametrize("page", ["index", "cycles"])
+def test_past_cycles_say_how_many_met_the_condition(desk, cycle, at, page):
     for pattern in ("xxxx.", "x...."):
         make_marks(make_registration(cycle=cycle), pattern)
     at("2024-01-20 10:00")
     cycle.sessions.update(attendance_closed_at=timezone.now())
 
-    assert "1 of 2 met the condition of the grant" in desk.get(reverse("admin:cycles")).content.decode()
+    assert "1 of 2 met the condition of the grant" in desk.get(reverse(f"admin:{page}")).content.decode()
 
 
 def test_the_list_of_cycles_finds_cycles_and_people_without_diacritics(desk, cycle):
