@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from registrations.core import links
@@ -104,6 +106,7 @@ def cancelled(registration: Registration) -> Letter:
         heading=_("Your participation is cancelled"),
         blocks=[
             Paragraph(say(done, cycle=cycle.title)),
+            *_way_back(cycle),
             Paragraph(say(_("If you put the sessions into your calendar, you may remove them now."))),
             *_numbers(registration),
         ],
@@ -210,6 +213,15 @@ def _change_of_plans() -> Paragraph:
         "Have your plans changed? [Cancel your participation](%(link)s), and the next person gets your place at once."
     )
     return Paragraph(say(words, link=f"{LINK}cancel/"))
+
+
+def _way_back(cycle: Cycle) -> list[Block]:
+    # To the form and not to the own page: a newer registration may have replaced this one.
+    if not cycle.registration_is_open:
+        return []
+    words = _("Have you changed your mind? Until %(day)s you can [register again](%(form)s).")
+    form = settings.SITE_URL + reverse("register", args=[cycle.slug])
+    return [Paragraph(say(words, day=dates.until_day(cycle.registration_closes_on), form=form))]
 
 
 def _first_session(cycle: Cycle) -> str:

@@ -4,6 +4,7 @@ import datetime
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -127,6 +128,18 @@ def test_a_promoted_and_a_cancelled_person_read_what_happened():
     )
     assert "Jūsu dalība apmācību ciklā „Mēs savai kopienai” ir atcelta." in one_line(cancelled.text)
     assert links.MARKER not in cancelled.text + cancelled.html
+
+
+def test_who_was_cancelled_may_register_again_while_the_form_is_open(at):
+    at("2023-11-29 23:59")
+    person = make_registration(cycle=make_cycle(), status="cancelled")
+    while_open = transactional.send_cancelled(person)
+    at("2023-11-30 00:00")
+    after_it = transactional.send_cancelled(person)
+
+    assert "Ja pārdomājāt, līdz trešdienai, 29. novembrim varat pieteikties vēlreiz" in one_line(while_open.text)
+    assert f"{settings.SITE_URL}/cycles/{person.cycle.slug}/register/" in while_open.text
+    assert "pieteikties vēlreiz" not in one_line(after_it.text)
 
 
 def test_the_calendar_goes_to_those_who_have_got_a_place():
