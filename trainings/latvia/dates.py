@@ -47,10 +47,12 @@ def from_day(day: datetime.date, *, year: bool = False) -> str:
     return language.date_phrase(day, "genitive", year=year) if _is_latvian() else _english(day, year=year)
 
 
-def day_label(day: datetime.date, *, year: bool = True) -> str:
+def day_label(day: datetime.date, *, year: bool = True, weekday: bool = False) -> str:
     """Name the day: 2023. gada 4. decembris; 4 December 2023."""
     day = local_day(day)
-    return language.date_phrase(day, "nominative", year=year) if _is_latvian() else _english(day, year=year)
+    if _is_latvian():
+        return language.date_phrase(day, "nominative", year=year, with_weekday=weekday)
+    return _english(day, year=year, weekday=weekday)
 
 
 def clock(moment: datetime.datetime) -> str:

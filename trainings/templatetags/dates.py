@@ -13,7 +13,7 @@ from trainings.latvia import dates
 
 register = template.Library()
 
-_ALLOWED_WORDS = {"year", "no-weekday"}
+_ALLOWED_WORDS = {"year", "weekday", "no-weekday"}
 
 
 @register.filter
@@ -35,8 +35,8 @@ def from_day(day: datetime.date | None, words: str = "") -> str:
 
 
 @register.filter
-def day_label(day: datetime.date | None) -> str:
-    return dates.day_label(day) if day else ""
+def day_label(day: datetime.date | None, words: str = "") -> str:
+    return dates.day_label(day, weekday="weekday" in _chosen(words)) if day else ""
 
 
 @register.filter
@@ -65,8 +65,10 @@ def all_of(number: int) -> str:
 
 
 @register.simple_tag
-def when(start: datetime.datetime, end: datetime.datetime, *, year: bool = False) -> str:
-    return dates.when(start, end, year=year)
+def when(start: datetime.datetime, end: datetime.datetime, *, year: bool = False) -> SafeString:
+    """Say when it takes place; where there is room the times at the end do not break."""
+    *days, times = dates.when(start, end, year=year).split(", ")
+    return format_html('{}, <span class="nowrap">{}</span>', ", ".join(days), times)
 
 
 @register.simple_tag

@@ -118,8 +118,8 @@ def test_the_page_shows_what_was_and_is_whom_it_concerns_and_the_text(desk, cycl
     page = desk.get(page_of(notice))
 
     shown = " ".join(page.content.decode().replace("\xa0", " ").split())
-    assert "Monday 11 December 2023, 13.00–16.00" in shown
-    assert "Monday 11 December 2023, 14.00–16.00" in shown
+    assert 'Monday 11 December 2023, <span class="nowrap">13.00–16.00</span>' in shown
+    assert 'Monday 11 December 2023, <span class="nowrap">14.00–16.00</span>' in shown
     assert "With a place: 1. On the waiting list: 1." in shown
     assert "Anna Ābele, " in shown
     assert "Send to 2 people" in shown

@@ -197,8 +197,10 @@ def test_templates_have_every_phrase(latvian):
     assert drawn("{{ starts|clock }}", **facts) == "plkst._10.00"
     assert drawn("{{ day|short_month }}", **facts) == "dec."
     assert drawn("{{ five|number_word }}", **facts) == "piecas"
-    assert drawn("{% when starts ends %}", **facts) == "pirmdien, 4._decembrī, plkst._10.00–16.00"
-    assert drawn("{% when starts ends year=True %}", **facts) == "pirmdien, 2023. gada 4._decembrī, plkst._10.00–16.00"
+    assert drawn('{{ day|day_label:"weekday" }}', **facts) == "pirmdiena, 2023. gada 4._decembris"
+    unbroken = '<span class="nowrap">plkst._10.00–16.00</span>'
+    assert drawn("{% when starts ends %}", **facts) == f"pirmdien, 4._decembrī, {unbroken}"
+    assert drawn("{% when starts ends year=True %}", **facts) == f"pirmdien, 2023. gada 4._decembrī, {unbroken}"
     assert drawn("{% time_range starts ends %}", **facts) == "plkst._10.00–16.00"
     assert drawn("{% weekdays days %} {% period day last year=False %}", **facts) == (
         "Pirmdienās no 4._decembra līdz 15._janvārim"
