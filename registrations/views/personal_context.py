@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from registrations.core import links
 from registrations.eligibility.formula import standing
@@ -150,7 +150,7 @@ def keys_of(cycle: Cycle, token: str, calendar_token: str) -> dict[str, Any]:
 def details_of(registration: Registration) -> dict[str, tuple[str, str]]:
     """Return {name: (label, value)} of what the person has typed; a value that is not given says so."""
     return {
-        name: (str(field.label), registration.in_words(name) or format_html(NOT_GIVEN, _("not given")))
+        name: (str(field.label), registration.in_words(name) or format_html(NOT_GIVEN, pgettext("field", "not given")))
         for name, field in PersonalForm.base_fields.items()
     }
 

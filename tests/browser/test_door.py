@@ -136,7 +136,7 @@ def test_somebody_is_added_on_the_spot(door, cycle):
     }.items():
         page.locator(f"#id_{name}").fill(text)
     page.locator("#id_institution_type").select_option("library")
-    page.get_by_role("button", name="Register and mark present").tap()
+    page.get_by_role("button", name="Add and mark present").tap()
 
     expect(door.guest("Viešņa Jauna")).to_have_attribute("aria-pressed", "true")
     assert recorded(1, cycle) == {"Viešņa": "present"}

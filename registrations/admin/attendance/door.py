@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from registrations.admin.attendance import grid, mark_api, mark_confirmation, roster
 from registrations.admin.attendance.mark_confirmation import MarkConfirmation
 from registrations.admin.framework import pages
+from registrations.admin.framework.forms import ask_to_choose
 from registrations.attendance import marking
 from registrations.attendance.marking import NOT_RECORDED, STATES, Mark
 from registrations.core.history import ChangeContext
@@ -67,6 +68,10 @@ class NewcomerForm(forms.ModelForm):
     class Meta:
         model = Registration
         fields = ("first_name", "last_name", "institution", "institution_type", "email")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        ask_to_choose(self.fields["institution_type"], Registration.InstitutionType.choices)
 
 
 def next_session(cycle: Cycle) -> Session | None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 
 BOXES = (forms.CheckboxInput, forms.RadioSelect, forms.CheckboxSelectMultiple)
 
@@ -21,6 +23,12 @@ def dress(fields: dict[str, forms.Field]) -> None:
             field.widget = forms.TextInput(attrs={"inputmode": "numeric", "class": "inp w-s num"})
         if isinstance(field.widget, forms.Textarea):
             field.widget.attrs["rows"] = 6
+
+
+def ask_to_choose(field: forms.Field, choices: Sequence[tuple[str, Any]]) -> None:
+    """Let a list begin with a word and not with Django's dashes."""
+    if isinstance(field, forms.ChoiceField):
+        field.choices = [("", _("Choose")), *choices]
 
 
 class FrameForm(forms.Form):

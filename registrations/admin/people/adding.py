@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from registrations.admin.framework import pages
+from registrations.admin.framework.forms import ask_to_choose
 from registrations.admin.people import effects
 from registrations.admin.people.data_rows import for_organisers
 from registrations.admin.people.effects import Effect
@@ -50,9 +51,7 @@ class AddForm(CorrectionForm):
     def __init__(self, data: QueryDict | None = None, *, instance: Registration) -> None:
         super().__init__(data, instance=instance)
         self._names = {name: self.fields.pop(name) for name in ("first_name", "last_name")}
-        kinds = self.fields["institution_type"]
-        if isinstance(kinds, forms.ChoiceField):
-            kinds.choices = [("", _("Choose")), *Registration.InstitutionType.choices]
+        ask_to_choose(self.fields["institution_type"], Registration.InstitutionType.choices)
         self.initial["reason"] = _("registered by telephone")
         hint = self.fields["name"].help_text
         for_organisers(self)

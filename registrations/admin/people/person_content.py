@@ -159,7 +159,7 @@ def _said(entry: HistoryEntry, sessions: Mapping[int, Session]) -> tuple[str, st
         nothing = _("not marked")
         return _("Session %(number)s:") % {"number": number}, f"{old or nothing} → {new or nothing}"
     if entry.what == What.REGISTERED:
-        return what, _("got a place") if entry.new == Registration.Status.CONFIRMED else _("on the waiting list")
+        return f"{what}:", _("got a place") if entry.new == Registration.Status.CONFIRMED else _("on the waiting list")
     if entry.what in {What.EDITED, What.ADDRESS}:
-        return what, new
+        return f"{what}:", new
     return what, ""
