@@ -98,14 +98,15 @@ def test_added_places_go_to_the_waiting_list_in_its_order():
     assert statuses(second, third, fourth) == ["confirmed", "confirmed", "waiting"]
 
 
-def test_nobody_overtakes_those_who_wait_when_places_were_added_behind_our_back():
+@pytest.mark.parametrize(("capacity", "status"), [(2, "waiting"), (3, "confirmed")])
+def test_nobody_overtakes_those_who_wait_when_places_were_added_behind_our_back(capacity, status):
     cycle = make_cycle(capacity=1)
     _first, second = register(cycle), register(cycle)
-    Cycle.objects.filter(pk=cycle.pk).update(capacity=2)
+    Cycle.objects.filter(pk=cycle.pk).update(capacity=capacity)
 
     third = register(cycle)
 
-    assert statuses(second, third) == ["confirmed", "waiting"]
+    assert statuses(second, third) == ["confirmed", status]
 
 
 def test_whoever_is_added_meets_the_places_that_there_are_now():
