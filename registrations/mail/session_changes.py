@@ -74,7 +74,7 @@ def send(pk: int, by: Any, *, seen: str = "", organiser_note: str = "") -> int:
         RuleViolation: it is decided already, has changed since it was read, or comes too late.
     """
     notice = _held(pk)
-    notice.organiser_note = organiser_note or notice.organiser_note
+    notice.organiser_note = organiser_note
     if seen and seen != version(notice):
         raise RuleViolation(_("The session has changed again meanwhile. Look at the text once more."), code="changed")
     if expires_at(notice) <= timezone.now():

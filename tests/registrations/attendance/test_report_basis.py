@@ -1,12 +1,17 @@
 """What a session brings to a report: whose names are looked for, who is at work there, which names are remembered."""
 
+from collections.abc import Sequence
+
 import pytest
 from django.utils import timezone
 
 from registrations.attendance.report_import.basis import Basis
-from registrations.meeting_reports.proposal import Staff
+from registrations.meeting_reports.facts import Meeting, Report, ReportRejected
+from registrations.meeting_reports.proposal import Proposal, Staff
 from registrations.models import RememberedName
 from tests.factories import make_cycle, make_registration, make_trainer
+from tests.registrations.meeting_reports.meetings import report, row
+from trainings.models import Session
 
 pytestmark = pytest.mark.django_db
 
@@ -59,3 +64,45 @@ def test_a_name_is_remembered_in_its_cycle_only(session, anna, organiser):
         )
 
     assert Basis.of(session).remembered == {"annele": anna.pk}
+
+
+def of_strangers(number: str) -> Report:
+    return report(row("John Smith"), row("Mary Major"), row("Peter Pan"), meeting=Meeting(id=number))
+
+
+def of_anna(number: str) -> Report:
+    return report(row("Anna Ābele"), meeting=Meeting(id=number))
+
+
+def first_proposal(session: Session, *reports: Report, is_one_meeting: bool = False) -> Proposal:
+    files: Sequence[str] = [f"{number}.csv" for number, _ in enumerate(reports, start=1)]
+    return Basis.of(session).first_proposal(reports, files=files, is_one_meeting=is_one_meeting)
+
+
+def test_parts_of_one_meeting_are_read_as_one_although_one_part_holds_strangers_only(session, anna):
+    proposal = first_proposal(session, of_anna("812"), of_strangers("812"))
+
+    assert [one.person_id for one in proposal.participants] == [anna.pk]
+    assert [one.entry.name for one in proposal.unmatched] == ["John Smith", "Mary Major", "Peter Pan"]
+
+
+@pytest.mark.parametrize(
+    ("reports", "is_one_meeting", "reason", "file"),
+    [
+        ([of_strangers("812")], False, "other_meeting", "1.csv"),
+        ([of_strangers(""), of_anna("")], False, "other_meeting", "1.csv"),
+        ([of_anna("812"), of_strangers("813")], True, "other_meeting", "2.csv"),
+        ([of_anna("812"), of_anna("812"), of_anna("813")], False, "different_meetings", "3.csv"),
+    ],
+)
+def test_a_file_of_another_meeting_is_refused_by_its_name(session, anna, reports, is_one_meeting, reason, file):
+    with pytest.raises(ReportRejected) as refused:
+        first_proposal(session, *reports, is_one_meeting=is_one_meeting)
+
+    assert (refused.value.reason.value, refused.value.file) == (reason, file)
+
+
+def test_files_of_two_meetings_are_one_when_somebody_has_confirmed_it(session, anna):
+    proposal = first_proposal(session, of_anna("812"), of_anna("813"), is_one_meeting=True)
+
+    assert [one.person_id for one in proposal.participants] == [anna.pk]

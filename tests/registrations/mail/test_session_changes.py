@@ -8,7 +8,7 @@ from django.utils import timezone
 from registrations.core.locking import RuleViolation
 from registrations.mail import reminders, session_changes
 from registrations.models import Message, SessionChangeNotice
-from tests.factories import make_cycle, make_registration, moment
+from tests.factories import make_cycle, make_registration, make_session, moment
 from tests.registrations.noticing import change, noted
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +54,26 @@ def test_a_typo_and_a_place_that_does_not_apply_are_nobodys_business(cycle, anna
     assert (change(cycle, 2, **facts), SessionChangeNotice.objects.count()) == (None, 0)
 
 
+def test_of_a_session_in_person_the_place_matters_and_the_link_does_not(cycle, anna):
+    link = change(cycle, 1, join_url="https://zoom.example/j/2")
+    places = [noted(cycle, 1, venue="Muzejs"), noted(cycle, 1, address="Jelgava")]
+
+    assert (link, [one.was["venue"] for one in places]) == (None, ["Latvijas Kara muzejs"] * 2)
+
+
+def test_an_added_session_is_news_to_people_of_a_published_cycle(cycle, organiser):
+    session = make_session(cycle=cycle)
+    for_nobody = session_changes.note_added(session, organiser)
+    make_registration(cycle=cycle)
+
+    notice = session_changes.note_added(session, organiser)
+
+    assert (for_nobody, notice and (notice.session, notice.created_by)) == (None, (session, organiser))
+    assert notice
+    assert notice.was == {**session_changes.facts_of(session), "is_cancelled": True, "is_added": True}
+    assert session_changes.session_as_told(notice).is_cancelled
+
+
 def test_nobody_has_to_decide_about_a_draft_an_empty_cycle_or_the_past(cycle, at):
     without_people = change(cycle, 2, starts_at=TWO_O_CLOCK)
     make_registration(cycle=cycle, status="cancelled")
@@ -69,15 +89,15 @@ def test_nobody_has_to_decide_about_a_draft_an_empty_cycle_or_the_past(cycle, at
     assert (without_people, with_nobody_left, of_draft, past) == (None, None, None, None)
 
 
-def test_several_changes_are_one_notice_and_the_way_back_is_none(cycle, anna, at):
+def test_several_changes_are_one_notice_and_the_way_back_is_none(cycle, anna, organiser, at):
     first = noted(cycle, 2, starts_at=TWO_O_CLOCK)
     at("2023-11-21 12:00")
-    second = noted(cycle, 2, ends_at=FIVE_O_CLOCK)
+    second = noted(cycle, 2, ends_at=FIVE_O_CLOCK, by=organiser)
     back = [change(cycle, 2, ends_at=ONE_O_CLOCK + 3 * HOUR), change(cycle, 2, starts_at=ONE_O_CLOCK)]
 
     assert second.pk == first.pk
     assert second.was == first.was
-    assert second.created_at > first.created_at
+    assert (second.created_at - first.created_at, second.created_by) == (datetime.timedelta(days=1), organiser)
     assert [one is None for one in back] == [False, True]
     assert SessionChangeNotice.objects.count() == 0
 
@@ -98,6 +118,15 @@ def test_a_changed_session_leaves_no_reminder_with_old_facts(cycle, anna, at):
 
     assert left == 0
     assert "Monday 11 December, 14.00–16.00" in Message.objects.get().text.replace("\xa0", " ")
+
+
+def test_a_typo_leaves_the_reminders_that_are_written(cycle, anna, at):
+    at("2023-12-10 10:00")
+    reminders.queue_due(timezone.now())
+
+    change(cycle, 2, title="Es un citi")
+
+    assert Message.objects.count() == 1
 
 
 def test_a_reminder_that_is_sent_is_not_written_again_for_the_same_day(cycle, anna, at):
@@ -127,6 +156,12 @@ def test_a_new_link_concerns_only_who_may_see_it(cycle, anna, waiting):
     assert list(session_changes.people_of(notice)) == [anna]
 
 
+def test_the_first_link_with_another_time_is_news(cycle, anna):
+    cycle.sessions.update(join_url="")
+
+    assert noted(cycle, 2, join_url="https://zoom.example/j/2", starts_at=TWO_O_CLOCK).was["join_url"] == ""
+
+
 def test_the_first_link_of_a_session_is_no_news_until_the_reminder_is_sent(cycle, anna, at):
     cycle.sessions.update(join_url="")
     assert change(cycle, 2, join_url="https://zoom.example/j/2") is None
@@ -147,7 +182,7 @@ def test_everybody_whom_it_concerns_is_told_once(cycle, anna, waiting, organiser
 
     notice.refresh_from_db()
     messages = Message.objects.order_by("registration")
-    assert (told, notice.was_sent, notice.decided_by) == (2, True, organiser)
+    assert (told, notice.was_sent, notice.decided_by, notice.decided_at) == (2, True, organiser, timezone.now())
     assert [(one.registration, one.kind, one.occasion, one.has_calendar) for one in messages] == [
         (anna, "change", f"change:{notice.pk}", True),
         (waiting, "change", f"change:{notice.pk}", False),
@@ -192,8 +227,9 @@ def test_news_is_of_use_until_people_would_set_out(cycle, anna, facts, expires_a
     assert Message.objects.get().expires_at == expires_at
 
 
-def test_a_new_link_during_the_session_can_still_be_told(cycle, anna, at):
-    at("2023-12-11 13:10")
+@pytest.mark.parametrize("now", ["2023-12-11 13:00", "2023-12-11 15:59"])
+def test_a_new_link_during_the_session_can_still_be_told(cycle, anna, at, now):
+    at(now)
     session_changes.send(noted(cycle, 2, join_url="https://zoom.example/j/2").pk, None)
 
     assert Message.objects.get().expires_at == moment(DAY, 16)
@@ -208,10 +244,36 @@ def test_news_that_comes_too_late_is_not_sent(cycle, anna, at):
 
 
 def test_newer_news_takes_the_place_of_what_is_not_sent_yet(cycle, anna):
+    of_another_session = noted(cycle, 3, is_cancelled=True)
+    session_changes.send(of_another_session.pk, None)
     first = noted(cycle, 2, starts_at=TWO_O_CLOCK)
     session_changes.send(first.pk, None)
     second = noted(cycle, 2, ends_at=FIVE_O_CLOCK)
     session_changes.send(second.pk, None)
 
-    assert list(Message.objects.values_list("occasion", flat=True)) == [session_changes.occasion_of(second)]
+    left = Message.objects.order_by("pk").values_list("occasion", flat=True)
+    assert list(left) == [session_changes.occasion_of(one) for one in (of_another_session, second)]
     assert second.was["starts_at"] == TWO_O_CLOCK.astimezone(datetime.UTC).isoformat()
+
+
+def test_news_that_is_sent_already_stays_when_there_is_more(cycle, anna):
+    session_changes.send(noted(cycle, 2, starts_at=TWO_O_CLOCK).pk, None)
+    Message.objects.update(sent_at=timezone.now())
+
+    session_changes.send(noted(cycle, 2, ends_at=FIVE_O_CLOCK).pk, None)
+
+    assert list(Message.objects.order_by("pk").values_list("sent_at", flat=True)) == [timezone.now(), None]
+
+
+def test_everybody_reads_news_in_their_own_language(cycle, anna, waiting):
+    bruno = make_registration(cycle=cycle, language="lv")
+    zane = make_registration(cycle=cycle, language="lv", status="waiting")
+
+    messages = session_changes.written(noted(cycle, 2, is_cancelled=True), [anna, waiting, bruno, zane])
+
+    assert [(one.subject.partition(":")[0], one.has_calendar, one.to) for one in messages] == [
+        ("Session cancelled", True, anna.email),
+        ("Session cancelled", False, waiting.email),
+        ("Nodarbība ir atcelta", True, bruno.email),
+        ("Nodarbība ir atcelta", False, zane.email),
+    ]
