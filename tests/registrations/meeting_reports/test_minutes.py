@@ -158,3 +158,39 @@ def test_times_that_fit_clearly_better_are_moved(stays, hours):
     rows = [row(f"Guest {number}", "", *stay) for number, stay in enumerate(stays)]
 
     assert minutes.better_shift(rows, AFTERNOON) == datetime.timedelta(hours=hours)
+
+
+@pytest.mark.parametrize(
+    ("people", "stay", "hours"),
+    [
+        # Three quarters of the session are filled then, or less.
+        (1, ("18:00", "20:15"), -5),
+        (1, ("18:00", "20:14"), None),
+        # They fit half as well again, or less.
+        (3, ("13:48", "16:48"), -1),
+        (3, ("13:45", "16:45"), None),
+        # Two people who fit somewhat have come late; three have not.
+        (3, ("14:00", "17:00"), -1),
+        (2, ("14:00", "17:00"), None),
+        (2, ("14:40", "17:40"), -2),
+        (2, ("14:39", "17:39"), None),
+        # Of two that fit alike, the nearer one.
+        (1, ("18:00", "22:00"), -5),
+    ],
+)
+def test_how_clearly_times_have_to_fit_better_and_for_how_many(people, stay, hours):
+    rows = [row(f"Guest {number}", "", *stay) for number in range(people)]
+
+    expected = None if hours is None else datetime.timedelta(hours=hours)
+    assert minutes.better_shift(rows, AFTERNOON) == expected
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_times_are_moved_by_fourteen_hours_at_most(sign):
+    moved = []
+    for hours in (14 * sign, 15 * sign):
+        shift = datetime.timedelta(hours=hours)
+        stay = row("Guest", joined_at=AFTERNOON.starts_at - shift, left_at=AFTERNOON.ends_at - shift)
+        moved.append(minutes.better_shift([stay], AFTERNOON))
+
+    assert moved == [datetime.timedelta(hours=14 * sign), None]
