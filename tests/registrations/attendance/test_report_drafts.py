@@ -129,9 +129,9 @@ def test_a_page_changes_what_it_says_and_leaves_the_rest(session, anna, organise
     assert draft == ReportImport.objects.get()
     for one in (draft, ReportImport.objects.get()):
         assert (one.shift_minutes, one.began_at, one.ended_at) == (120, REAL.starts_at, REAL.ends_at)
-        assert (one.time_reason, drafts.decisions_of(one).split) == ("Sākām agrāk", {"0a"})
+        assert (one.time_reason, drafts.decisions_of(one).split) == ("Sākām agrāk", frozenset({"0a"}))
     choices = drafts.choices(draft, drafts.decisions_of(draft))
-    assert (choices.split, choices.shift, choices.real_time) == ({"0a"}, datetime.timedelta(hours=2), REAL)
+    assert (choices.split, choices.shift, choices.real_time) == (frozenset({"0a"}), datetime.timedelta(hours=2), REAL)
 
 
 def test_a_meeting_that_was_as_planned_after_all_has_no_time_of_its_own(session, anna, organiser):
