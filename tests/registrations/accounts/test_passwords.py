@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.auth import password_validation
+from django.contrib.auth.models import User
 from django.core import mail
 from django.core.exceptions import ValidationError
 from django.test import Client
@@ -63,6 +64,34 @@ def test_link_sets_a_new_password_ends_all_browsers_and_is_told(ilze):
     outbox.send_due()
     assert mail.outbox[-1].to == [ADDRESS]
     assert Message.objects.filter(kind="account").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"email": "ILZE@lmb.example"}, ""),
+        ({"email": "cita@lmb.example"}, "The address has been corrected; ask for another link."),
+        ({"is_active": False}, "The account is deactivated."),
+    ],
+)
+def test_link_is_not_sent_to_whoever_is_out_or_has_another_address_by_now(ilze, change, words):
+    ask()
+    User.objects.filter(pk=ilze.pk).update(**change)
+
+    outbox.send_due()
+
+    message = Message.objects.get()
+    assert (message.last_error, bool(message.given_up_at), len(mail.outbox)) == (words, bool(words), 0 if words else 1)
+
+
+def test_notice_without_a_link_goes_to_the_address_that_the_account_had(ilze):
+    ask()
+    Client().post(link_in_mail(), {"password": NEW})
+    User.objects.filter(pk=ilze.pk).update(email="cita@lmb.example")
+
+    outbox.send_due()
+
+    assert [email.to for email in mail.outbox] == [[ADDRESS], [ADDRESS]]
 
 
 def test_link_works_once_and_so_do_its_sisters(ilze):

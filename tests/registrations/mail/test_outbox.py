@@ -96,8 +96,15 @@ def test_no_more_than_the_limit_is_sent(mail_server):
     assert (outbox.send_due(limit=2), outbox.send_due(limit=2)) == (2, 1)
 
 
-@pytest.mark.parametrize("what", ["erased", "blank", "moved"])
-def test_a_message_nobody_should_get_is_given_up(mail_server, what):
+@pytest.mark.parametrize(
+    ("what", "words"),
+    [
+        ("erased", "The personal data has been erased."),
+        ("blank", "The personal data has been erased."),
+        ("moved", "The address has been corrected; the link went to the new one."),
+    ],
+)
+def test_a_message_nobody_should_get_is_given_up(mail_server, what, words):
     message = make_message()
     registration = person_of(message)
     if what == "erased":
@@ -113,7 +120,7 @@ def test_a_message_nobody_should_get_is_given_up(mail_server, what):
     sent = outbox.send_due()
 
     assert (sent, state(message), mail_server.received) == (0, GIVEN_UP, [])
-    assert message.last_error
+    assert message.last_error == words
 
 
 def test_a_change_of_spelling_is_not_a_change_of_address(mail_server):
@@ -135,6 +142,14 @@ def test_a_message_without_a_link_goes_where_it_was_meant_to_go(mail_server):
     outbox.send_due()
 
     assert (state(message), mail_server.received[0]["To"]) == (SENT, message.to)
+
+
+def test_whoever_is_told_to_stop_finishes_the_message_in_hand(mail_server):
+    make_messages(3)
+
+    sent = outbox.send_due(stop=lambda: len(mail_server.received) == 1)
+
+    assert (sent, len(mail_server.received), Message.objects.unsent().count()) == (1, 1, 2)
 
 
 def test_one_broken_message_does_not_stop_the_others(mail_server):

@@ -134,6 +134,28 @@ def test_the_tries_go_from_a_minute_to_an_hour_apart_for_three_days(mail_server,
     assert message.given_up_at - message.created_at < datetime.timedelta(days=3, hours=1)
 
 
+@pytest.mark.parametrize(("now", "expected"), [("11:59:59", WAITING), ("12:00:00", GIVEN_UP)])
+def test_whoever_is_refused_after_three_days_is_not_tried_again(mail_server, at, now, expected):
+    at("2023-11-20 12:00:00")
+    message = make_message()
+    mail_server.refuse(message.to, TEMPORARILY)
+
+    at(f"2023-11-23 {now}")
+    outbox.send_due()
+
+    assert state(message) == expected
+
+
+def test_of_a_long_answer_of_the_server_the_beginning_is_kept(mail_server):
+    message = make_message()
+    mail_server.answer_to_data = "451 " + "x" * 600
+
+    outbox.send_due()
+
+    message.refresh_from_db()
+    assert message.last_error == "451 " + "x" * 496
+
+
 def test_a_message_that_nobody_could_send_for_a_week_is_still_tried(mail_server, at):
     at("2023-11-20 12:00:00")
     make_message()

@@ -138,6 +138,15 @@ def test_news_goes_to_the_address_that_the_person_has_by_now(cycle, anna, at, ki
     assert (old in message.text, old in message.html) == (False, False)
 
 
+def test_news_that_was_withdrawn_goes_to_nobody(cycle, anna):
+    (message,) = news(cycle, 2, starts_at=TWO_O_CLOCK)
+    Message.objects.update(to="", subject="", text="", html="")
+
+    outbox.send_due()
+
+    assert (state(message), message.to, message.text, mail.outbox) == (GIVEN_UP, "", "", [])
+
+
 def test_a_trial_goes_to_the_organiser_whatever_address_the_person_has(cycle, anna):
     group_message = make_group_message(cycle)
     group_messages.send_test(group_message, audiences.of(group_message).get(), "ilze@lmb.example")
