@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from registrations.admin.framework.access import View, of_cycle, of_session, organisers_only
 from registrations.admin.framework.confirming import confirmed_again
+from registrations.admin.framework.logged_out import told_when_logged_out
 from registrations.admin.framework.taking_out import noted_in_the_log
 
 
@@ -41,7 +42,7 @@ class Page:
 
     @property
     def pattern(self) -> URLPattern:
-        return path(self.route, admin.site.admin_view(self._guarded()), name=self.name)
+        return path(self.route, told_when_logged_out(admin.site.admin_view(self._guarded())), name=self.name)
 
     def _guarded(self) -> View:
         view = self.view

@@ -207,3 +207,23 @@ def test_only_session_and_csrf_have_cookies(client, ilze):
     client.get(reverse("admin:account"))
 
     assert set(client.cookies) <= {"sessionid", "csrftoken"}
+
+
+def test_a_form_sent_after_the_login_has_ended_gives_back_what_was_written(client, ilze):
+    cycle, wrote = make_cycle(summary="Kā bija"), "Piecas nodarbības par <dialogu>"
+    address = reverse("admin:cycle_section", args=[cycle.pk, "page"])
+
+    answer = client.post(address, {"title": "Īss", "summary": wrote, "new_password": "slepens garais vārds trīs"})
+
+    page = answer.content.decode()
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (403, "no-store")
+    assert "Piecas nodarbības par &lt;dialogu&gt;" in page
+    assert ("Īss" in page, "slepens" in page) == (False, False)
+    cycle.refresh_from_db()
+    assert cycle.summary == "Kā bija"
+
+
+def test_a_short_form_sent_after_the_login_has_ended_says_that_nothing_is_saved(client):
+    answer = client.post(reverse("admin:account_name"), {"name": "Ilze"})
+
+    assert "What you sent is not saved:" in answer.content.decode()
