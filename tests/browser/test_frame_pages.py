@@ -16,6 +16,7 @@ from tests.browser.test_accessibility import (
     scrolls_sideways,
     without_edges,
 )
+from tests.certifying import make_certificate
 from tests.factories import make_cycle, make_organiser, make_trainer, make_trainer_user
 
 pytestmark = pytest.mark.ignore_template_errors
@@ -29,6 +30,9 @@ OF_A_CYCLE = (
     "session_add",
     "cycle_results",
     "cycle_call",
+    "registrations_certificate_cycle",
+    "message_write",
+    "people_import",
     "remembered_names",
     "saved_texts",
     "saved_text_add",
@@ -36,7 +40,7 @@ OF_A_CYCLE = (
     "cycle_copy",
 )
 OF_A_DRAFT = ("cycle_basics", "cycle_plan", "cycle_rules", "cycle_check", "cycle_publish", "cycle_delete")
-OF_A_SESSION = ("session_edit", "session_cancel")
+OF_A_SESSION = ("session_edit", "session_cancel", "attendance_report", "attendance_reopen")
 
 
 @pytest.fixture
@@ -46,14 +50,14 @@ def rows(at, live_server):
     cycle = make_cycle()
     person, colleague = people(cycle)[0], make_organiser(username="dace")
     person.remembered_names.create(cycle=cycle, name="Annele", key="annele", created_by=colleague)
-    make_trainer()
+    make_certificate(registration=person)
     SavedText.objects.create(subject="Materiāli", body="Labdien!")
     changed = cycle.schedule[3]
     changed.join_url = ""
     changed.save()
     notice = changed.notices.create(was=session_changes.facts_of(changed) | {"venue": "Citur"})
     draft = make_cycle(title="Arhīvs skolēniem", is_published=False, required_sessions=None)
-    return {"cycle": cycle, "draft": draft, "session": cycle.schedule[4], "notice": notice}
+    return {"cycle": cycle, "draft": draft, "session": cycle.schedule[4], "notice": notice, "trainer": make_trainer()}
 
 
 @pytest.fixture
@@ -71,6 +75,8 @@ def address(name: str, rows: dict) -> str:
         ids.append(rows["session"].pk)
     if name == "session_news":
         ids.append(rows["notice"].pk)
+    if name == "trainer":
+        ids = [rows["trainer"].pk]
     with translation.override("lv"):
         return reverse(f"admin:{name}", args=ids)
 
@@ -86,7 +92,7 @@ def faults_of(page) -> tuple[dict[tuple[int, str], list[str]], list[str], bool]:
     return found, page.evaluate(RUN_AXE, arg=False), scrolls_sideways(page)
 
 
-@pytest.mark.parametrize("name", [*OF_NOBODY, *OF_A_CYCLE, *OF_A_DRAFT, *OF_A_SESSION, "session_news"])
+@pytest.mark.parametrize("name", [*OF_NOBODY, *OF_A_CYCLE, *OF_A_DRAFT, *OF_A_SESSION, "session_news", "trainer"])
 def test_page_is_accessible(desk, rows, name):
     desk.page.goto(desk.site + address(name, rows))
 
