@@ -79,7 +79,7 @@ def send(pk: int, by: Any, *, seen: str = "", organiser_note: str = "") -> int:
         raise RuleViolation(_("The session has changed again meanwhile. Look at the text once more."), code="changed")
     if expires_at(notice) <= timezone.now():
         raise RuleViolation(_("The session has begun: the message would come too late."), code="late")
-    earlier = [occasion_of(one) for one in notice.session.notices.exclude(pk=notice.pk).only("pk")]
+    earlier = [occasion_of(one) for one in notice.session.notices.only("pk")]
     # What is not sent yet of earlier news must not arrive after this, or at all.
     Message.objects.unsent().filter(kind=Message.Kind.CHANGE, occasion__in=earlier).delete()
     told = rendering.store(written(notice, people_of(notice)))

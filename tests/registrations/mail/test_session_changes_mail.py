@@ -8,11 +8,11 @@ from django.core import mail
 from django.utils import timezone
 
 from registrations.core import links
-from registrations.mail import outbox, reminders, transactional
+from registrations.mail import outbox, reminders, session_changes, transactional
 from registrations.models import Message
 from tests.certifying import mark
 from tests.factories import make_cycle, make_registration, moment
-from tests.registrations.noticing import news, reminder
+from tests.registrations.noticing import news, noted, reminder
 from tests.trainings.icalendar_files import events, head
 
 pytestmark = pytest.mark.django_db
@@ -220,3 +220,17 @@ def test_who_waits_gets_no_calendar(cycle, waiting):
     outbox.send_due()
 
     assert [email.attachments for email in mail.outbox] == [[]]
+
+
+def test_everybody_reads_news_in_their_own_language(cycle, anna, waiting):
+    bruno = make_registration(cycle=cycle, language="lv")
+    zane = make_registration(cycle=cycle, language="lv", status="waiting")
+
+    messages = session_changes.written(noted(cycle, 2, is_cancelled=True), [anna, waiting, bruno, zane])
+
+    assert [(one.subject.partition(":")[0], one.has_calendar, one.to) for one in messages] == [
+        ("Session cancelled", True, anna.email),
+        ("Session cancelled", False, waiting.email),
+        ("Nodarbība ir atcelta", True, bruno.email),
+        ("Nodarbība ir atcelta", False, zane.email),
+    ]
