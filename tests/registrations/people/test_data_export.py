@@ -73,7 +73,13 @@ def test_certificates_and_grant_lists_say_which_version_of_when(anna):
 
 def test_the_history_says_what_was_changed_when_and_by_which_way(anna):
     HistoryEntry.objects.create(
-        registration=anna, what=HistoryEntry.What.EDITED, old="Ana", new="Anna", via=Via.ADMIN, reason="burts"
+        registration=anna,
+        what=HistoryEntry.What.EDITED,
+        old="Ana",
+        new="Anna",
+        via=Via.ADMIN,
+        reason="burts",
+        at=timezone.now(),
     )
 
     assert data_export.export(anna)["history"] == [

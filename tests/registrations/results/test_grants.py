@@ -53,6 +53,7 @@ def test_the_review_shows_who_has_reached_it_and_who_is_one_mark_short_with_the_
     make_attender(cycle, "xxooo", first_name="Bruno", last_name="Čaks")
     make_attender(cycle, "xxx.o", first_name="Zane", last_name="Kalve")
     make_attender(cycle, "xxxxx", first_name="Ūdris", last_name="Atteicies", status="cancelled")
+    make_attender(make_cycle(), "xxxxx")
     Attendance.objects.update(marked_by=organiser)
 
     now = today(cycle)
