@@ -138,6 +138,18 @@ def test_news_goes_to_the_address_that_the_person_has_by_now(cycle, anna, at, ki
     assert (old in message.text, old in message.html) == (False, False)
 
 
+def test_an_address_that_is_corrected_changes_no_news_to_others(cycle, anna):
+    bruno = make_registration(cycle=cycle, email="bruno@muzejs.example")
+    of_anna, of_bruno = news(cycle, 2, starts_at=TWO_O_CLOCK)
+    correcting.correct(anna.pk, {"email": "jauna@muzejs.example"}, origin=BY_HAND)
+
+    outbox.send_due()
+
+    assert Message.objects.get(pk=of_anna.pk).to == "jauna@muzejs.example"
+    stored = Message.objects.get(pk=of_bruno.pk)
+    assert (stored.to, stored.text, stored.html) == (bruno.email, of_bruno.text, of_bruno.html)
+
+
 def test_news_that_was_withdrawn_goes_to_nobody(cycle, anna):
     (message,) = news(cycle, 2, starts_at=TWO_O_CLOCK)
     Message.objects.update(to="", subject="", text="", html="")

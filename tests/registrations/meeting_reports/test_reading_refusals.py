@@ -14,6 +14,7 @@ from tests.registrations.meeting_reports.report_files import (
     STAYS,
     Stay,
     detail,
+    riga,
     totals,
     under,
     written,
@@ -155,6 +156,17 @@ def test_report_of_another_day_is_refused(day):
     content = written(under(NEWER_BLOCK, detail())).replace("12/11/2023", day)
 
     assert reason(content) is RejectionReason.OTHER_DAY
+
+
+@pytest.mark.parametrize(("day", "is_near"), [("12/11/2023", True), ("11/12/2023", True), ("12/18/2023", False)])
+def test_totals_are_dated_by_the_start_of_the_meeting_alone_whichever_comes_first_day_or_month(day, is_near):
+    block = [["Topic", "Meeting ID", "Start Time"], ["2. nodarbība", "812 3456 7890", f"{day} 12:45:03 PM"]]
+    content = written([*block, [], *totals()])
+
+    if is_near:
+        assert read(content.encode(), timeframe=SESSION).meeting.starts_at == riga("2023-12-11T12:45:03")
+    else:
+        assert reason(content) is RejectionReason.OTHER_DAY
 
 
 def test_totals_of_another_day_are_refused_by_the_block_above_them():

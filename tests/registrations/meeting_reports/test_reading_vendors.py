@@ -181,6 +181,27 @@ def test_times_that_a_spreadsheet_destroyed_are_explained(time):
     assert (rejected.value.reason, rejected.value.row) == (RejectionReason.DESTROYED_TIMES, 2)
 
 
+def test_where_times_are_destroyed_whoever_has_one_time_and_no_length_is_pointed_at():
+    table = detail()
+    for cells in table[1:]:
+        cells[2:4] = ["58:20.0", "01:02.0"]
+    table[2][3:5] = ["", ""]
+
+    with pytest.raises(ReportRejected) as rejected:
+        reading(written(table))
+
+    assert (rejected.value.reason, rejected.value.row) == (RejectionReason.DESTROYED_TIMES, 3)
+
+
+def test_totals_of_which_one_is_missing_are_totals():
+    table = totals()
+    table[2][2] = ""
+
+    report = reading(written(table))
+
+    assert (report.format, report.rows[1].seconds) == (ReportFormat.ZOOM_MEETING_TOTAL, None)
+
+
 def test_lengths_are_used_where_times_are_destroyed():
     table = detail()
     for cells in table[1:]:

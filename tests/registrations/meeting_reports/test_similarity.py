@@ -34,6 +34,20 @@ def test_whoever_is_close_is_not_suggested_alone():
     assert Spellings(PEOPLE[1:]).alike(["anna", "vītoliņa"]) == []
 
 
+@pytest.mark.parametrize(
+    ("name", "other", "score", "is_alike"),
+    [("a" * 11 + "b", "a" * 11 + "cc", 88.0, True), ("a" * 7 + "b", "a" * 7 + "c", 87.5, False)],
+)
+def test_eighty_eight_points_of_a_hundred_are_alike(name, other, score, is_alike):
+    assert ratio(name, other) == score
+    assert Spellings([(name,)]).alike([other]) == ([0] if is_alike else [])
+
+
+@pytest.mark.parametrize("name", ["a" * 7, "a" * 10])
+def test_whose_name_is_the_beginning_of_another_is_close_to_it(name):
+    assert Spellings([("a" * 10,), ("a" * 7,), ("a" * 15,)]).alike([name]) == [0, 1]
+
+
 def test_nobody_is_alike_where_nobody_is():
     assert Spellings([]).alike(["anna"]) == []
 

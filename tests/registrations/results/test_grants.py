@@ -11,6 +11,7 @@ from registrations.models import Attendance, GrantList, GrantListEntry, HistoryE
 from registrations.models.history import Via
 from registrations.people import erasure
 from registrations.results import grants
+from registrations.results.grants import reviewing
 from tests.factories import make_cycle
 from tests.registrations.grouping import make_attender
 from trainings.models import Cycle
@@ -120,6 +121,17 @@ def test_what_has_changed_between_showing_and_approving_is_not_approved(cycle, o
         approve(cycle, organiser, seal=seal)
 
     assert (refusal.value.code, GrantList.objects.count()) == ("changed", 0)
+
+
+def test_the_seal_is_of_the_facts_in_whatever_order_they_are_stored(cycle):
+    for _ in range(2):
+        make_attender(cycle, "xxxxo")
+    now = today(cycle)
+    first, second = now.entries
+    first.sessions = [dict(reversed(one.items())) for one in first.sessions]
+
+    assert reviewing.digest(now.required, now.held, [second, first]) == now.seal
+    assert reviewing.digest(now.required, now.held, [second]) != now.seal
 
 
 def test_the_same_facts_are_not_approved_twice(cycle, organiser):
