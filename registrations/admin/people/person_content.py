@@ -107,6 +107,8 @@ class Content:
 
 
 def said_of_attendance(one: Standing) -> str:
+    if not one.recorded:
+        return _("No marks yet")
     text = ngettext(
         "Attended %(attended)d of %(recorded)d session", "Attended %(attended)d of %(recorded)d sessions", one.recorded
     )

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from registrations.models import ColleagueNote, HistoryEntry, Message, Registration
-from tests.factories import make_cycle, make_registration
+from tests.factories import make_cycle, make_registration, make_trainer_user
 from tests.registrations.attending import recorded
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
@@ -49,6 +49,21 @@ def test_the_page_says_first_where_the_person_stands(desk, cycle, anna, at):
     assert "The grant needs 4 of 5: 3 more are needed, 1 may be missed." in text
     assert [mark.word for mark in page.context["marks"]] == ["present", "", "", "", ""]
     assert recorded() == {("Anna", cycle.schedule[0].title): "present"}
+
+
+def test_before_the_first_mark_the_page_counts_nothing(desk, anna):
+    text = text_of(desk.get(of("person", anna)))
+
+    assert ("No marks yet" in text, "Attended 0 of 0" in text) == (True, False)
+
+
+def test_who_may_not_open_a_page_is_led_back_to_the_own_ones(client, anna):
+    client.force_login(make_trainer_user())
+
+    answer = client.get(of("person", anna))
+
+    assert answer.status_code == 403
+    assert f'href="{reverse("admin:index")}"' in text_of(answer)
 
 
 def test_a_cycle_without_a_grant_says_nothing_of_one(desk, at):
