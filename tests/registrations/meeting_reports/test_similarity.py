@@ -48,6 +48,10 @@ def test_whose_name_is_the_beginning_of_another_is_close_to_it(name):
     assert Spellings([("a" * 10,), ("a" * 7,), ("a" * 15,)]).alike([name]) == [0, 1]
 
 
+def test_all_who_are_alike_are_suggested():
+    assert Spellings([("jānis", "bērziņš")] * 9).alike(["jānis", "berziņš"]) == list(range(9))
+
+
 def test_nobody_is_alike_where_nobody_is():
     assert Spellings([]).alike(["anna"]) == []
 
