@@ -10,6 +10,7 @@ from django.utils import timezone
 from registrations.core import rate_limits
 from registrations.core.rate_limits import Limit, forget_old, is_exceeded, network_of
 from registrations.models import RateLimitCounter, Registration
+from registrations.views.rate_limits import may_write_to
 from tests.factories import SLUG, form_data, make_cycle
 from tests.registrations.racing import at_once
 from trainings.web.requests import client_address
@@ -43,6 +44,30 @@ def test_next_window_begins_anew(at):
     at("2023-11-20 13:00")
 
     assert tries(THREE, "192.0.2.1", 1) == [False]
+
+
+@pytest.mark.django_db
+def test_a_try_is_taken_back_in_its_own_window_and_never_below_none(at):
+    for hour in (12, 13):
+        at(f"2023-11-20 {hour}:30")
+        tries(THREE, "192.0.2.1", 2)
+    tries(THREE, "192.0.2.2", 2)
+
+    for _ in range(3):
+        rate_limits.take_back([(THREE, "192.0.2.1")])
+
+    counts = RateLimitCounter.objects.order_by("window_starts_at", "count").values_list("count", flat=True)
+    assert list(counts) == [2, 0, 2]
+
+
+@pytest.mark.django_db
+def test_an_address_is_asked_for_three_times_an_hour_and_five_times_a_day_of_utc(at):
+    allowed = []
+    for moment in ("20 12:00", "20 13:00", "20 14:00", "21 01:59", "21 02:00"):
+        at(f"2023-11-{moment}")
+        allowed.append([may_write_to(address) for address in ("anna@muzejs.example", "ANNA@muzejs.example") * 2])
+
+    assert [hour.count(True) for hour in allowed] == [3, 2, 0, 0, 3]
 
 
 @pytest.mark.django_db

@@ -158,6 +158,13 @@ def test_report_of_another_day_is_refused(day):
     assert reason(content) is RejectionReason.OTHER_DAY
 
 
+def test_a_connection_of_another_day_among_others_is_read_too():
+    table = detail()
+    table[1][2:4] = [cell.replace("12/11/2023", "12/18/2023") for cell in table[1][2:4]]
+
+    assert len(read(written(table).encode(), timeframe=SESSION).rows) == len(STAYS)
+
+
 @pytest.mark.parametrize(("day", "is_near"), [("12/11/2023", True), ("11/12/2023", True), ("12/18/2023", False)])
 def test_totals_are_dated_by_the_start_of_the_meeting_alone_whichever_comes_first_day_or_month(day, is_near):
     block = [["Topic", "Meeting ID", "Start Time"], ["2. nodarbība", "812 3456 7890", f"{day} 12:45:03 PM"]]

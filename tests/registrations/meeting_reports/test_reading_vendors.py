@@ -194,12 +194,18 @@ def test_where_times_are_destroyed_whoever_has_one_time_and_no_length_is_pointed
 
 
 def test_totals_of_which_one_is_missing_are_totals():
-    table = totals()
-    table[2][2] = ""
+    table = [[*cells[:2], "", "", *cells[4:]] if place else cells for place, cells in enumerate(detail())]
+    table[2][4] = ""
 
     report = reading(written(table))
 
     assert (report.format, report.rows[1].seconds) == (ReportFormat.ZOOM_MEETING_TOTAL, None)
+
+
+def test_somebody_without_times_among_others_makes_no_totals():
+    report = reading("Vārds;Pievienojās;Izgāja;Ilgums\nAnna;13:00;16:00;1 h\nBruno;;;1 h\n")
+
+    assert (report.format, report.rows[1].joined_at) == (ReportFormat.OTHER_DETAIL, None)
 
 
 def test_lengths_are_used_where_times_are_destroyed():

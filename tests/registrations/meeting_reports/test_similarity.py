@@ -48,8 +48,11 @@ def test_whose_name_is_the_beginning_of_another_is_close_to_it(name):
     assert Spellings([("a" * 10,), ("a" * 7,), ("a" * 15,)]).alike([name]) == [0, 1]
 
 
-def test_all_who_are_alike_are_suggested():
-    assert Spellings([("jānis", "bērziņš")] * 9).alike(["jānis", "berziņš"]) == list(range(9))
+@pytest.mark.parametrize("positions", [list(range(9)), [1, 8]])
+def test_all_who_are_alike_are_suggested_in_their_order(positions):
+    people = [("jānis", "bērziņš") if position in positions else ("bruno", "čaks") for position in range(9)]
+
+    assert Spellings(people).alike(["jānis", "berziņš"]) == positions
 
 
 def test_nobody_is_alike_where_nobody_is():
