@@ -4,6 +4,7 @@ import pytest
 
 from registrations.eligibility import wording
 from registrations.eligibility.formula import Standing
+from tests.factories import make_cycle
 
 MET = "The condition is met: you may apply for the grant."
 LOST = "The grant of this cycle can no longer be reached; the sessions you attended stay counted."
@@ -58,3 +59,15 @@ def test_a_person_reads_what_counts_so_far_and_what_is_left_to_do(facts, sentenc
     standing = Standing(attended=attended, open=unmarked, total=total, required=required)
 
     assert wording.standing_sentence(standing) == sentence
+
+
+@pytest.mark.django_db
+def test_a_rule_of_all_sessions_is_told_without_figures(client, at):
+    at("2023-11-20 12:00")
+    cycle = make_cycle(required_sessions=5)
+
+    home, page = (client.get(path).content.decode() for path in ("/", f"/cycles/{cycle.slug}/"))
+
+    assert "Varat pieteikties, ja apmeklējat visas nodarbības" in home
+    assert "ja apmeklējat visas – iespēja pieteikties grantam" in page.replace("\xa0", " ")
+    assert ("5 no 5" in home.replace("\xa0", " "), "ar 5 no 5" in page.replace("\xa0", " ")) == (False, False)
