@@ -10,7 +10,8 @@ from django.urls import reverse
 
 from registrations.core import links
 from registrations.models import Message
-from tests.certifying import close, mark
+from registrations.people import retention
+from tests.certifying import BY_HAND, close, mark
 from tests.factories import make_cycle, make_organiser, make_registration
 from tests.registrations.attending import logged_in
 from trainings.models import Cycle
@@ -68,6 +69,18 @@ def test_those_who_do_not_know_of_their_certificate_are_told_from_here_once(cycl
     assert "Tell 2 people that the certificate is ready" in offered
     assert "that the certificate is ready" not in desk.get(results(cycle)).content.decode()
     assert Message.objects.filter(kind=Message.Kind.CERTIFICATE).count() == 2
+
+
+def test_once_personal_data_is_erased_nobody_is_said_to_find_a_certificate(cycle):
+    finish(cycle, 2)
+    retention.erase_cycle(cycle, origin=BY_HAND)
+    desk = logged_in(make_organiser())
+
+    pages = [desk.get(results(cycle)), desk.get(reverse("admin:registrations_certificate_cycle", args=[cycle.pk]))]
+
+    texts = [page.content.decode() for page in pages]
+    assert ["certificates can no longer be had" in text for text in texts] == [True, True]
+    assert ["Everybody finds it" in text or "Nobody has attended" in text for text in texts] == [False, False]
 
 
 def test_the_call_is_saved_and_says_that_nobody_knows_of_it_yet(cycle):
