@@ -219,7 +219,7 @@ def _way_back(cycle: Cycle) -> list[Block]:
     # To the form and not to the own page: a newer registration may have replaced this one.
     if not cycle.registration_is_open:
         return []
-    words = _("Have you changed your mind? Until %(day)s you can [register again](%(form)s).")
+    words = _("Have you changed your mind? You can [register again](%(form)s) until %(day)s.")
     form = settings.SITE_URL + reverse("register", args=[cycle.slug])
     return [Paragraph(say(words, day=dates.until_day(cycle.registration_closes_on), form=form))]
 
