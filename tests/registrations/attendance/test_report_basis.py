@@ -74,9 +74,9 @@ def of_anna(number: str) -> Report:
     return report(row("Anna Ābele"), meeting=Meeting(id=number))
 
 
-def first_proposal(session: Session, *reports: Report, is_one_meeting: bool = False) -> Proposal:
+def first_proposal(session: Session, *reports: Report, **said: bool) -> Proposal:
     files: Sequence[str] = [f"{number}.csv" for number, _ in enumerate(reports, start=1)]
-    return Basis.of(session).first_proposal(reports, files=files, is_one_meeting=is_one_meeting)
+    return Basis.of(session).first_proposal(reports, files=files, **said)
 
 
 def test_parts_of_one_meeting_are_read_as_one_although_one_part_holds_strangers_only(session, anna):
@@ -87,17 +87,17 @@ def test_parts_of_one_meeting_are_read_as_one_although_one_part_holds_strangers_
 
 
 @pytest.mark.parametrize(
-    ("reports", "is_one_meeting", "reason", "file"),
+    ("reports", "said", "reason", "file"),
     [
-        ([of_strangers("812")], False, "other_meeting", "1.csv"),
-        ([of_strangers(""), of_anna("")], False, "other_meeting", "1.csv"),
-        ([of_anna("812"), of_strangers("813")], True, "other_meeting", "2.csv"),
-        ([of_anna("812"), of_anna("812"), of_anna("813")], False, "different_meetings", "3.csv"),
+        ([of_strangers("812")], {}, "other_meeting", "1.csv"),
+        ([of_strangers(""), of_anna("")], {}, "other_meeting", "1.csv"),
+        ([of_anna("812"), of_strangers("813")], {"is_one_meeting": True}, "other_meeting", "2.csv"),
+        ([of_anna("812"), of_anna("812"), of_anna("813")], {}, "different_meetings", "3.csv"),
     ],
 )
-def test_a_file_of_another_meeting_is_refused_by_its_name(session, anna, reports, is_one_meeting, reason, file):
+def test_a_file_of_another_meeting_is_refused_by_its_name(session, anna, reports, said, reason, file):
     with pytest.raises(ReportRejected) as refused:
-        first_proposal(session, *reports, is_one_meeting=is_one_meeting)
+        first_proposal(session, *reports, **said)
 
     assert (refused.value.reason.value, refused.value.file) == (reason, file)
 

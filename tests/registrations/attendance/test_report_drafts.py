@@ -170,7 +170,9 @@ def test_what_is_saved_is_not_discarded_and_neither_is_another_draft(session, an
     assert set(ReportImport.objects.all()) == {saved, other}
 
 
-def test_a_report_was_saved_before_if_one_of_its_files_was_and_the_latest_time_counts(session, anna, organiser, at):
+def test_a_report_was_saved_before_if_one_of_its_files_was_for_this_session_and_the_latest_time_counts(
+    session, anna, organiser, at
+):
     save(begun(session, organiser, ANNA), organiser)
     at("2023-12-11 19:00")
     save(begun(session, organiser, ANNA, BRUNO), organiser)
@@ -183,6 +185,8 @@ def test_a_report_was_saved_before_if_one_of_its_files_was_and_the_latest_time_c
     assert before
     assert (timezone.localtime(before.saved_at).hour, before.created_by) == (19, organiser)
     assert drafts.saved_before(begun(session, organiser, lines("Uldis"))) is None
+    ReportImport.objects.filter(saved_at__isnull=False).update(session=session.cycle.schedule[2])
+    assert drafts.saved_before(draft) is None
 
 
 def test_of_saved_reports_the_latest_is_first_with_its_marks_and_how_many_still_stand(

@@ -146,6 +146,17 @@ def test_whoever_is_refused_after_three_days_is_not_tried_again(mail_server, at,
     assert state(message) == expected
 
 
+def test_what_becomes_of_one_message_changes_none_that_another_worker_holds(mail_server, at):
+    at("2023-11-20 12:00:00")
+    in_hand, refused = make_messages(2)
+    Message.objects.filter(pk=in_hand.pk).update(leased_until=timezone.now() + outbox.LEASE)
+    mail_server.refuse(refused.to, TEMPORARILY)
+
+    outbox.send_due()
+
+    assert (state(refused), state(in_hand), in_hand.last_error) == (WAITING, UNTRIED, "")
+
+
 def test_of_a_long_answer_of_the_server_the_beginning_is_kept(mail_server):
     message = make_message()
     mail_server.answer_to_data = "451 " + "x" * 600

@@ -109,6 +109,21 @@ def test_a_length_that_stands_beside_times_does_not_count():
     assert minutes.stay([replace(timed, seconds=9000)], AFTERNOON) == Stay(600, 600)
 
 
+@pytest.mark.parametrize(
+    ("begin", "end", "seconds", "stay"),
+    [
+        ("13:00", "16:00", 10740, Stay(10740, 10800)),
+        ("13:00", "16:00", 10739, Stay(10739, 10739)),
+        ("13:00:30", "16:00", 10730, Stay(10730, 10730)),
+        ("13:00", "15:59:30", 10730, Stay(10730, 10730)),
+        ("12:30", "16:00", 9000, Stay(7200, 9000)),
+        ("12:59", "16:00", 10800, Stay(10800, 10800)),
+    ],
+)
+def test_less_than_the_time_between_is_a_break_unless_minutes_were_rounded(begin, end, seconds, stay):
+    assert minutes.stay([replace(row("Anna", begin=begin, end=end), seconds=seconds)], AFTERNOON) == stay
+
+
 @pytest.mark.parametrize(("share", "seconds"), [(75, 8100), (100, 10800), (1, 108), (33, 3564)])
 def test_the_threshold_is_a_share_of_the_session(share, seconds):
     assert minutes.threshold(AFTERNOON, share) == seconds
@@ -167,7 +182,7 @@ def test_times_that_fit_clearly_better_are_moved(stays, hours):
         (1, ("18:00", "20:15"), -5),
         (1, ("18:00", "20:14"), None),
         # They fit half as well again, or less.
-        (3, ("13:48", "16:48"), -1),
+        (3, ("13:47", "16:47"), -1),
         (3, ("13:45", "16:45"), None),
         # Two people who fit somewhat have come late; three have not.
         (3, ("14:00", "17:00"), -1),
