@@ -7,6 +7,8 @@ import re
 
 from django import template
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -23,6 +25,13 @@ register.filter("full_name", names.full)
 @register.filter
 def dialled(phone: str) -> str:
     return re.sub(r"[^\d+]", "", phone)
+
+
+@register.filter
+def in_column(email: str) -> SafeString:
+    """Let an address that is too long for its column break before the @ first."""
+    name, at, host = email.rpartition("@")
+    return format_html("{}<wbr>{}{}", name, at, host)
 
 
 @register.simple_tag

@@ -143,6 +143,6 @@ def test_after_an_error_the_focus_is_on_the_summary(desk, cycle, people):
 
     desk.page.get_by_role("button", name="Atcelt dalību").click()
 
-    expect(desk.page.get_by_role("alert")).to_be_focused()
+    expect(desk.page.locator(".error-summary")).to_be_focused()
     desk.page.get_by_role("link", name="Izvēlieties, vai rakstīt dalībniekam").click()
     expect(desk.page.locator("#id_tell")).to_be_focused()
