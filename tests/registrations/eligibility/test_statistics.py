@@ -109,6 +109,17 @@ def test_average_attendance_is_of_sessions_held_and_closed_and_of_those_with_a_p
     ]
 
 
+def test_the_numbers_below_the_grid_are_those_of_the_overview(cycle):
+    people(cycle)
+    mark(make_registration(cycle=make_cycle()), "xxxxx")
+    turnouts = kept_figures.of_cycle(again(cycle)).turnouts
+
+    shown = statistics.figures_of_sessions(cycle.pk, [one.session.pk for one in turnouts[:4]])
+
+    assert shown == {one.session.pk: {"present": one.present, "empty": one.empty} for one in turnouts[:4]}
+    assert shown[turnouts[0].session.pk] == {"present": 3, "empty": 1}
+
+
 @pytest.mark.parametrize(
     ("present", "possible", "percent"), [(1, 8, 13), (1, 3, 33), (2, 3, 67), (0, 5, 0), (5, 5, 100)]
 )

@@ -89,6 +89,8 @@ def test_approving_freezes_who_where_which_sessions_the_rule_by_whom_and_when(cy
         (4, "2024-01-08"),
         (5, "2024-01-15"),
     ]
+    second = cycle.schedule[1]
+    assert entry.sessions[1] == {"session": second.pk, "number": 2, "title": second.title, "day": "2023-12-11"}
     assert (grant_list.version, grant_list.required, grant_list.held) == (1, 4, 5)
     assert (grant_list.approved_by, grant_list.approved_at) == (organiser, timezone.now())
     line = HistoryEntry.objects.get(what="approved")
@@ -103,6 +105,16 @@ def test_a_list_is_not_approved_while_a_session_is_open(cycle, organiser):
         approve(cycle, organiser)
 
     assert (refusal.value.code, GrantList.objects.count()) == ("open", 0)
+
+
+def test_a_list_can_be_approved_when_somebody_is_on_it_and_every_session_is_checked(cycle):
+    make_attender(cycle, "xxxoo")
+    of_nobody = today(cycle).can_be_approved
+    make_attender(cycle, "xxxxo")
+    complete = today(cycle).can_be_approved
+    cycle.sessions.filter(pk=cycle.schedule[4].pk).update(attendance_closed_at=None)
+
+    assert (of_nobody, complete, today(cycle).can_be_approved) == (False, True, False)
 
 
 def test_a_list_of_nobody_is_not_approved(cycle, organiser):
