@@ -7,7 +7,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-IMPORT = re.compile(rb'@import "(?P<name>[\w-]+\.css)";')
+IMPORT = re.compile(rb'@import "(?P<name>[\w/-]+\.css)";')
 
 
 class JoinedStaticFilesStorage(CompressedManifestStaticFilesStorage):
