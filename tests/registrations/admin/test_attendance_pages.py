@@ -4,7 +4,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from registrations.attendance import marking
+from registrations.core.history import ChangeContext
 from registrations.models import Attendance, Registration
+from registrations.models.history import Via
 from tests.factories import make_cycle, make_registration, make_session, make_trainer, make_trainer_user
 from tests.registrations.attending import address, cell, logged_in, recorded, send
 from trainings.models import Cycle
@@ -161,3 +164,13 @@ def test_the_grid_costs_as_many_queries_for_a_thousand_people_as_for_ten(desk, c
 
     assert counts == [counts[0]] * 2
     assert counts[0] <= 12
+
+
+def test_the_last_change_above_the_grid_is_that_of_a_mark_in_whatever_session(desk, cycle, anna):
+    send(desk, cycle, cell(anna, 1, "absent"))
+    send(desk, cycle, cell(anna, 2, "present"))
+    marking.close(cycle.schedule[0].pk, origin=ChangeContext(via=Via.ADMIN))
+
+    last = desk.get(address("grid", cycle.pk)).context["last_change"]
+
+    assert (last.session, last.new) == (cycle.schedule[1], "present")

@@ -243,3 +243,12 @@ def test_the_page_costs_the_same_queries_whatever_there_is(desk, cycle, organise
         desk.get(of("person", person))
 
     assert len(queries) <= 12
+
+
+@pytest.mark.parametrize(("address", "others"), [("anna@muzejs.example", 1), ("", 0)])
+def test_the_page_names_other_registrations_of_the_address_unless_there_is_none(desk, cycle, address, others):
+    first, second = (make_registration(cycle=each, email=address) for each in (make_cycle(title="Cits"), cycle))
+
+    found = desk.get(of("person", second)).context["others"]
+
+    assert found == [first][:others]

@@ -6,8 +6,8 @@ from registrations.core.history import ChangeContext
 from registrations.core.locking import RuleViolation
 from registrations.models import HistoryEntry, Message, Registration
 from registrations.models.history import Via
-from registrations.places import by_hand
-from tests.factories import make_cycle, make_organiser, make_registration
+from registrations.places import allocation, by_hand
+from tests.factories import make_cycle, make_organiser, make_registration, new_registration
 from trainings.models import Cycle
 
 pytestmark = pytest.mark.django_db
@@ -165,3 +165,12 @@ def test_cancelling_what_is_cancelled_cancels_nobody(cycle, origin):
         by_hand.cancel(cycle.pk, [row.pk for row in rows], origin=origin)
 
     assert statuses(rows) == ["cancelled", "confirmed"]
+
+
+def test_whoever_is_added_does_not_overtake_those_who_wait_for_a_place_that_is_given_by_hand(cycle, origin):
+    [_taken, waiting] = people(cycle, "confirmed", "waiting")
+
+    added = allocation.add(new_registration(cycle=cycle), origin=origin)
+
+    assert (added.status, added.queue_number) == ("waiting", 2)
+    assert Registration.objects.get(pk=waiting.pk).status == "waiting"
