@@ -7,8 +7,7 @@ class ConfigApp(AppConfig):
     verbose_name = "The project"
 
     def ready(self) -> None:
-        # They look at models, which are not there when this module is read.
-        from config.checks import (  # noqa: PLC0415  as said above
+        from config.checks import (  # noqa: PLC0415  they look at models, which are not there when this module is read
             migrations_are_applied,
             privacy_notice_is_complete,
             static_files_are_collected,

@@ -12,11 +12,11 @@ from urllib.parse import urlsplit
 
 import environ
 
-from config import databases, error_reports, logs
+from config import databases, error_reports, logs, version
 from config.safety import Configuration, refuse_unsafe_settings
-from config.version import VERSION as VERSION  # noqa: PLC0414  a setting, for the pages that show it
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+VERSION = version.VERSION
 env = environ.FileAwareEnv()
 
 

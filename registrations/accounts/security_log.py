@@ -15,7 +15,8 @@ from trainings.web.requests import client_address
 # The privacy notice says so too.
 KEPT_FOR = datetime.timedelta(days=365)
 LONGEST_DETAIL = 150
-KEPT_OF_IPV4, KEPT_OF_IPV6 = 24, 48
+# How many bits are kept of an address of version 4, and of 6.
+BITS_KEPT = {4: 24, 6: 48}
 
 
 def write(
@@ -54,8 +55,7 @@ def shortened(address: str) -> str:
         return ""
     if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped:
         ip = ip.ipv4_mapped
-    kept = KEPT_OF_IPV4 if ip.version == 4 else KEPT_OF_IPV6  # noqa: PLR2004  the two versions there are
-    return str(ipaddress.ip_network(f"{ip}/{kept}", strict=False))
+    return str(ipaddress.ip_network(f"{ip}/{BITS_KEPT[ip.version]}", strict=False))
 
 
 def _user_of(request: HttpRequest | None) -> Any:
